@@ -1,0 +1,54 @@
+# The two commands of a fresh machine are `make run` and `make test`; `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+
+.PHONY: help run install test lint fix cover lock clean
+
+help:            ## say what can be made
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
+
+run: install     ## start the service (Ctrl-C stops it)
+	@$(BIN)/onrecord run
+
+install: .venv/installed   ## prepare .venv with the onrecord command
+
+test: .venv/installed-dev lint   ## what CI runs: format, lint, types, contracts, tests
+	$(BIN)/pytest -q
+
+lint: .venv/installed-dev   ## format check, lint, types and import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: .venv/installed-dev   ## format, and mend what the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+cover: .venv/installed-dev   ## tests with branch coverage
+	$(BIN)/pytest -q --cov --cov-report=term-missing
+
+lock:            ## lock the dependencies anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group build \
+	    pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group dev \
+	    pyproject.toml -o requirements-dev.lock
+
+clean:           ## remove .venv and caches (not the data in .onrecord)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "On Record needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python requirements.lock pyproject.toml
+	@echo "Installing On Record into .venv (once; a minute or less) ..."
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

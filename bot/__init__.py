@@ -1,0 +1,1 @@
+"""On Record: feeds in, threads of claims and denials out."""

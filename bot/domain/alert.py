@@ -1,0 +1,62 @@
+"""Alert: what a story's change means to a reader."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.domain.finding import Answer
+from bot.domain.story import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a story stands: what its parent message says in its status line."""
+
+    outlets: tuple[str, ...]
+    """All that carry it, first first, each once."""
+    answers: tuple[Answer, ...] = ()
+    """What was said in answer to the parent's claim so far, first first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Alert:
+    id: str
+    """The same whenever the same story and finding are alerted."""
+    story: str
+    """The `Story.id`."""
+    thread: str
+    """The `id` of the alert that opened the thread: its own for a parent."""
+    watches: tuple[str, ...]
+    """The names of the watches that matched."""
+    first_seen: float
+    """Unix seconds: when the story's first entry was seen."""
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(_Alert):
+    """A new claim."""
+
+    alert: Literal["opened"] = "opened"
+    claim: Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(_Alert):
+    """A claim was denied, confirmed, corrected, or met with no comment."""
+
+    alert: Literal["answered"] = "answered"
+    answer: Record
+    claim: Record | None
+    """What it answers; None when no claim of the story fits, and then the answer stands alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread(_Alert):
+    """More outlets carry the story, or its claim was answered: the parent is edited, nothing is posted."""
+
+    alert: Literal["spread"] = "spread"
+    parent: Opened | Answered
+    """The parent as it is to read now."""
+
+
+Alert = Opened | Answered | Spread

@@ -1,0 +1,53 @@
+"""Entry: one item of a feed, as it came, in one form whatever the feed's own."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class EntryKey(NamedTuple):
+    """What names an entry among all: its feed's id and its own id inside that feed."""
+
+    feed: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of a feed. All texts are plain: no markup, no entities, white space folded."""
+
+    feed: str
+    """The `id` of the feed that carries it."""
+    id: str
+    """Unique inside the feed: the feed's own id for it, else its link, else made from its title."""
+    outlet: str
+    """Who publishes the feed, as an editor would write it: "CBC News"."""
+    title: str
+    summary: str = ""
+    content: str = ""
+    link: str = ""
+    """Canonical (see `bot.text.urls`); "" if the feed gives none."""
+    authors: tuple[str, ...] = ()
+    published: float
+    """Unix seconds. When the feed gives no date, or one that lies ahead, the time it was first seen."""
+    language: str | None = None
+    """ISO 639-1 in lower case ("en"), from the feed; None if it does not say."""
+
+    @property
+    def key(self) -> EntryKey:
+        return EntryKey(self.feed, self.id)
+
+    @property
+    def text(self) -> str:
+        """Title, summary and content, a line each; what watches are matched against."""
+        return "\n".join(part for part in (self.title, self.summary, self.content) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """An entry on its way from a poll to its story."""
+
+    entry: Entry
+    seen: float
+    """Unix seconds of the poll that brought it."""
+    quiet: bool = False
+    """Old news (see `bot.domain.feed.is_quiet`): to be placed, not alerted."""

@@ -1,0 +1,95 @@
+"""Feed: what is polled, how its last poll went, and when the next is due."""
+
+from dataclasses import dataclass, replace
+
+from bot.errors import FeedError, FetchError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed that is polled."""
+
+    url: str
+    outlet: str
+    language: str | None = None
+    """ISO 639-1 in lower case; overrides what the feed says of itself."""
+    interval: float = 300.0
+    """Seconds between two polls."""
+
+    @property
+    def id(self) -> str:
+        """What names the feed in the store: its address."""
+        return self.url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What is remembered of a feed between two polls."""
+
+    feed: str
+    """The `Feed.id`."""
+    first_polled: float | None = None
+    """Unix seconds of the first poll that brought entries; None before it."""
+    last_polled: float | None = None
+    next_poll: float = 0.0
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    """Of the body's bytes: a body that has not changed is not parsed."""
+    failures: int = 0
+    """In a row, up to now."""
+    error: str | None = None
+    """Why the last poll failed; None when it went well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What makes the next GET conditional (RFC 9110, section 13), and the hash of the last body."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+# A feed that fails is asked again after its interval, doubled for each failure in a row, up to a day.
+LONGEST_WAIT = 86_400.0
+
+
+def polled(state: FeedState, feed: Feed, validators: Validators, now: float) -> FeedState:
+    """The state after a poll that went well, whether or not the feed had changed."""
+    return replace(
+        state,
+        first_polled=state.first_polled if state.first_polled is not None else now,
+        last_polled=now,
+        next_poll=now + feed.interval,
+        etag=validators.etag,
+        last_modified=validators.last_modified,
+        body_hash=validators.body_hash,
+        failures=0,
+        error=None,
+    )
+
+
+def failed(state: FeedState, feed: Feed, error: FeedError, now: float) -> FeedState:
+    """The state after a poll that failed: its wait doubles, and no shorter than the server asked for."""
+    failures = state.failures + 1
+    wait = min(feed.interval * 2.0 ** min(failures, 16), LONGEST_WAIT)
+    asked = error.retry_after if isinstance(error, FetchError) and error.retry_after else 0.0
+    return replace(
+        state,
+        last_polled=now,
+        next_poll=now + max(wait, min(asked, LONGEST_WAIT)),
+        failures=failures,
+        error=str(error),
+    )
+
+
+def is_quiet(published: float, dated: bool, state: FeedState, backfill: float, now: float) -> bool:
+    """Whether an entry is old news: placed, so that later ones find it, but not alerted.
+
+    Old is what was published more than `backfill` seconds before the feed's first poll. An entry without
+    a date counts as new from the second poll on: it was not there the first time.
+    """
+    if state.first_polled is None:
+        return not dated or published < now - backfill
+    return dated and published < state.first_polled - backfill

@@ -1,0 +1,43 @@
+"""Watch: what is tracked, and where what is found goes."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.domain.finding import Kind
+
+Platform = Literal["slack", "discord", "console"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """Where alerts go. Written `slack:C0123456789`, `discord:112233445566`, `console`."""
+
+    platform: Platform
+    id: str = ""
+    """The platform's own id; "" for the console."""
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.id}" if self.id else self.platform
+
+
+CONSOLE = Channel(platform="console")
+ALERT_ON: frozenset[Kind] = frozenset({"claim", "denial", "confirmation", "correction"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """A tracked entity (a name with its aliases) or a tracked phrase."""
+
+    kind: Literal["entity", "phrase"]
+    name: str
+    """The entity's name, or the phrase."""
+    aliases: tuple[str, ...] = ()
+    fuzzy: bool = False
+    """Whether other spellings of the names match too: Zelensky, Zelenskyy."""
+    alert_on: frozenset[Kind] = ALERT_ON
+    channels: tuple[Channel, ...] = (CONSOLE,)
+
+    @property
+    def id(self) -> str:
+        """What a story remembers of the watches that matched it."""
+        return f"{self.kind}:{self.name}"

@@ -1,0 +1,100 @@
+"""Every error that On Record raises on purpose.
+
+OnRecordError
+├── ConfigError            a setting or a YAML file is wrong: file, line, key and remedy
+├── InputError             a line of input is not an entry: its number and what is wrong
+├── FeedError              a feed could not be read
+│   ├── FetchError         ... the answer did not come, or not as asked (temporary, soft or permanent)
+│   └── NotAFeed           ... what came is not a feed
+├── StoreError             the store refused
+│   ├── StoreUnavailable   ... it cannot be reached just now; trying again is right
+│   ├── StoreInUse         ... another process holds the data directory
+│   └── Conflict           ... another writer changed the story first; take the entry again
+└── DeliveryError          a platform did not take a message
+    ├── TransientFailure   ... just now; `retry_after` seconds say when, if it told
+    └── PermanentFailure   ... and never will
+"""
+
+from pathlib import Path
+from typing import Literal
+
+Severity = Literal["temporary", "soft", "permanent"]
+
+
+class OnRecordError(Exception):
+    """The root: catching it catches all that On Record raises on purpose, and nothing else."""
+
+
+class ConfigError(OnRecordError):
+    """A setting or a YAML file is wrong. Its text reads `file:line: key: what is wrong; remedy`."""
+
+    def __init__(
+        self, problem: str, *, remedy: str, file: Path | str = "", line: int | None = None, key: str = ""
+    ) -> None:
+        self.problem, self.remedy, self.file, self.line, self.key = problem, remedy, str(file), line, key
+        where = f"{file}:{line}" if file and line else str(file)
+        super().__init__(": ".join(part for part in (where, key, f"{problem}; {remedy}") if part))
+
+
+class InputError(OnRecordError):
+    """A line of input is not an entry."""
+
+
+class FeedError(OnRecordError):
+    """A feed could not be read; the text says why, in words for the feed's owner."""
+
+
+class FetchError(FeedError):
+    """The answer did not come, or not as asked.
+
+    `severity` says how much it speaks against the feed: `temporary` (time-out, 5xx, 429), `soft` (a bad
+    certificate, a redirect in a circle, a body over the limit) or `permanent` (404, 410, a forbidden
+    address). `status` is the HTTP status, if one came; `retry_after` is in seconds, if the server told.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        severity: Severity = "temporary",
+        status: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        self.severity, self.status, self.retry_after = severity, status, retry_after
+        super().__init__(problem)
+
+
+class NotAFeed(FeedError):
+    """What came is not a feed: HTML, nothing at all, or a text that no parser understands."""
+
+
+class StoreError(OnRecordError):
+    """The store refused."""
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be reached just now; trying again is right."""
+
+
+class StoreInUse(StoreError):
+    """Another process holds the data directory; the text names it and says what to do."""
+
+
+class Conflict(StoreError):
+    """Another writer changed the story first: nothing was written, and the entry is to be taken again."""
+
+
+class DeliveryError(OnRecordError):
+    """A platform did not take a message; the text gives the platform's own reason."""
+
+
+class TransientFailure(DeliveryError):
+    """Not just now. `retry_after` is in seconds, or None if the platform did not say."""
+
+    def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(reason)
+
+
+class PermanentFailure(DeliveryError):
+    """Never: no such channel, no right to post, a message that the platform will not have."""

@@ -1,0 +1,172 @@
+"""What the core asks of the outside, in its own words. Each docstring is the contract that the tests in
+`tests/contract` hold every implementation to. Methods that reach a store raise `StoreUnavailable` when it
+cannot be reached."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from bot.domain.delivery import Buried, Delivery, Pending, Posted
+from bot.domain.entry import Arrival, Entry, EntryKey
+from bot.domain.feed import Feed, FeedState, Validators
+from bot.domain.likeness import Surroundings
+from bot.domain.story import Story
+from bot.domain.watch import Channel, Platform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A line of what `onrecord check` prints."""
+
+    subject: str
+    """What was looked at: "feed https://…", "slack channel C0123456789"."""
+    verdict: Literal["well", "warning", "wrong"]
+    detail: str
+    """What was seen, in a few words."""
+    remedy: str = ""
+    """What to do about it; "" when all is well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What a poll of a feed brought."""
+
+    arrivals: tuple[Arrival, ...] = ()
+    """Oldest first. `quiet` is not decided yet."""
+    undated: frozenset[str] = frozenset()
+    """The `id`s of those entries to which the feed gives no date."""
+    validators: Validators = field(default_factory=Validators)
+    unchanged: bool = False
+    """The server said 304, or the body's bytes were those of the last time: nothing was parsed."""
+
+
+class Fetcher(Protocol):
+    """Feeds, over the network."""
+
+    async def fetch(self, feed: Feed, validators: Validators, now: float) -> Fetched:
+        """Read a feed. Raises `FetchError` or `NotAFeed`, and nothing else, however hostile the server."""
+
+
+class FeedStates(Protocol):
+    """What is remembered of each feed between two polls."""
+
+    async def load(self, feeds: Sequence[str]) -> dict[str, FeedState]:
+        """The states by `Feed.id`; a fresh `FeedState` for a feed never saved."""
+
+    async def save(self, state: FeedState) -> None:
+        """Replace the state of its feed."""
+
+
+class Inbox(Protocol):
+    """Entries on their way from polls to stories. Each is handed out until it is `done`, in order."""
+
+    async def put(self, arrivals: Sequence[Arrival]) -> None:
+        """Add at the end; all or none."""
+
+    async def take(self, limit: int) -> list[tuple[str, Arrival]]:
+        """The oldest up to `limit` that are not handed out, each with a receipt; [] at once if none waits.
+        What was handed out before a crash and is not `done` comes first after the restart."""
+
+    async def done(self, receipts: Sequence[str]) -> None:
+        """These are placed and need not come again; an unknown receipt is ignored."""
+
+    async def waiting(self) -> int:
+        """How many are neither placed nor lost: handed out or not, but not `done`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An entry that the store has already."""
+
+    entry: Entry
+    """As it was last committed."""
+    story: str
+    """The `Story.id` it is in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """All that one entry changes; it takes effect whole or not at all."""
+
+    entry: Entry
+    story: Story
+    """As it is to be. Its `version` is the one it was loaded with (0: new); the store adds one."""
+    terms: tuple[str, ...] = ()
+    """Under which the story is to be found by `Stories.around`, beside those it is found under already."""
+    deliveries: tuple[Delivery, ...] = ()
+    """For the outbox, in order."""
+    replaces: EntryKey | None = None
+    """The key under which the entry was known before, when its feed gave it another id."""
+    now: float
+    """Unix seconds."""
+
+
+class Stories(Protocol):
+    """Stories, their entries, and the index that finds the ones like a new entry."""
+
+    async def find(self, entry: Entry) -> Known | None:
+        """What the store holds under the entry's key or, inside the same feed, under its link; the key
+        decides before the link."""
+
+    async def around(self, terms: Sequence[str], now: float) -> Surroundings:
+        """The live stories that share the rarest of these terms, best first, and how rare each term is.
+
+        A story is live for the joining window (7 days by default) after it was last `updated`. Best is the
+        highest sum, over the shared terms looked up, of log((stories + 1) / (stories holding it + 1))."""
+
+    async def load(self, story: str) -> Story | None:
+        """A story by its id; None if there is none, or no more."""
+
+    async def commit(self, commit: Commit) -> None:
+        """Write all of it in one atomic step. Raises `Conflict` and writes nothing if the story was
+        committed by another since it was loaded. A delivery whose `id` is in the outbox, or was ever
+        recorded or buried, is left out."""
+
+
+class Outbox(Protocol):
+    """Deliveries on their way to the platforms. Filled by `Stories.commit` alone."""
+
+    async def take(self, limit: int, now: float) -> list[Pending]:
+        """The oldest up to `limit` that are due and not handed out; [] at once if there are none. What was
+        handed out before a crash comes first after the restart, with its `attempts` counted on."""
+
+    async def record(self, delivery: Delivery, posted: Posted, now: float) -> None:
+        """It stands on the platform: keep where, and never hand it out again."""
+
+    async def postpone(self, delivery: Delivery, until: float) -> None:
+        """Hand it out again, and not before `until` (Unix seconds)."""
+
+    async def bury(self, delivery: Delivery, reason: str, now: float) -> None:
+        """Never hand it out again, and keep it with the reason."""
+
+    async def posted(self, delivery: str) -> Posted | None:
+        """Where the delivery with this id stands; None if it was not recorded."""
+
+    async def waiting(self) -> int:
+        """How many are neither recorded nor buried."""
+
+    async def buried(self) -> list[Buried]:
+        """The buried ones, newest first, up to 100."""
+
+
+class Messenger(Protocol):
+    """A platform on which alerts are posted. Every method raises `TransientFailure` or `PermanentFailure`,
+    and no other error of the platform or its library."""
+
+    platform: Platform
+
+    async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
+        """Post an `Opened` or `Answered`: under `parent` if given, else as a message of its own."""
+
+    async def edit(self, delivery: Delivery, posted: Posted) -> None:
+        """Make the message at `posted` read as the delivery's `Spread.parent` does. Safe to repeat."""
+
+    async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
+        """Where this delivery stands among the newest messages of its channel or thread, by its id; None if
+        it does not. Called only when a crash left it in doubt."""
+
+    async def check(self, channels: Sequence[Channel]) -> list[Checked]:
+        """Whether the token works, and whether alerts can be posted in these channels. Raises nothing."""
+
+    async def close(self) -> None:
+        """Let go of all connections. Safe to repeat."""

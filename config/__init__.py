@@ -1,0 +1,1 @@
+"""What people edit, and what reads it."""
