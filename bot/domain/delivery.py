@@ -1,8 +1,10 @@
 """Delivery: one alert for one channel."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from bot.domain.alert import Alert
+from bot.domain.alert import Alert, Spread
+from bot.domain.story import digest
 from bot.domain.watch import Channel
 
 
@@ -52,3 +54,65 @@ class Buried:
     reason: str
     at: float
     """Unix seconds."""
+
+
+def delivery(channel: Channel, alert: Alert) -> Delivery:
+    """The alert on its way to the channel."""
+    parent = None if alert.id == alert.thread else _id(channel, alert.thread)
+    return Delivery(id=_id(channel, alert.id), channel=channel, alert=alert, parent=parent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do on a platform."""
+
+    pending: Pending
+    absorbed: tuple[Delivery, ...] = ()
+    """Edits that need not be carried out once this is."""
+
+
+def steps(batch: Sequence[Pending]) -> list[Step]:
+    """What is to be done for a batch of deliveries, in order, and no more than that.
+
+    Of several edits of one message only the newest counts. A parent that was never posted is posted as its
+    newest edit would make it read: forty outlets in one poll are one message and no edits. A parent in
+    doubt may stand on the platform in its old wording, so its edit stays.
+    """
+    newest = {
+        pending.delivery.parent: pending for pending in batch if isinstance(pending.delivery.alert, Spread)
+    }
+    fresh = {pending.delivery.id for pending in batch if pending.attempts == 1}
+    todo: list[Step] = []
+    for pending in batch:
+        edit = newest.get(_edited(pending.delivery))
+        if not isinstance(pending.delivery.alert, Spread):
+            todo.append(_posting(pending, edit if pending.delivery.id in fresh else None, batch))
+        elif pending is edit and pending.delivery.parent not in fresh:
+            todo.append(Step(pending=pending, absorbed=_edits(pending.delivery.parent, batch, but=pending)))
+    return todo
+
+
+def _edited(delivery: Delivery) -> str | None:
+    """The id of the delivery whose message this one's edits change."""
+    return delivery.parent if isinstance(delivery.alert, Spread) else delivery.id
+
+
+def _posting(pending: Pending, edit: Pending | None, batch: Sequence[Pending]) -> Step:
+    if edit is None or not isinstance(edit.delivery.alert, Spread):
+        return Step(pending=pending)
+    newer = replace(pending, delivery=replace(pending.delivery, alert=edit.delivery.alert.parent))
+    return Step(pending=newer, absorbed=_edits(pending.delivery.id, batch))
+
+
+def _edits(parent: str | None, batch: Sequence[Pending], but: Pending | None = None) -> tuple[Delivery, ...]:
+    return tuple(
+        pending.delivery
+        for pending in batch
+        if pending is not but
+        and isinstance(pending.delivery.alert, Spread)
+        and pending.delivery.parent == parent
+    )
+
+
+def _id(channel: Channel, alert: str) -> str:
+    return digest("delivery", str(channel), alert)

@@ -1,9 +1,11 @@
 """Story: the entries about one event, what they put on the record, and who was told."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2s
 
-from bot.domain.entry import EntryKey
-from bot.domain.finding import Finding
+from bot.domain.entry import Entry, EntryKey
+from bot.domain.finding import Answer, Claim, Finding, answered, same_answer, same_claim
 from bot.domain.likeness import Profile
 from bot.domain.watch import Channel
 
@@ -69,3 +71,115 @@ class Story:
     threads: tuple[Thread, ...] = ()
     version: int = 0
     """How often it was committed; 0 before the first time."""
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """All that carry it, first first, each once."""
+        return tuple(dict.fromkeys(member.outlet for member in self.members))
+
+    @property
+    def claims(self) -> tuple[Record, ...]:
+        return tuple(record for record in self.records if isinstance(record.finding, Claim))
+
+    @property
+    def answers(self) -> tuple[Record, ...]:
+        return tuple(record for record in self.records if not isinstance(record.finding, Claim))
+
+    def record(self, id: str) -> Record | None:
+        return next((record for record in self.records if record.id == id), None)
+
+    def thread(self, channel: Channel) -> Thread | None:
+        return next((thread for thread in self.threads if thread.channel == channel), None)
+
+
+def digest(*parts: str) -> str:
+    """24 hexadecimal digits that stay the same for the same parts, and differ for others."""
+    # The length before each part keeps ("ab", "c") and ("a", "bc") apart.
+    joined = "".join(f"{len(part)}:{part}" for part in parts)
+    return blake2s(joined.encode(), digest_size=12).hexdigest()
+
+
+def founded(entry: Entry, profile: Profile, now: float) -> Story:
+    """A new story, of this entry alone."""
+    return Story(
+        id=digest("story", *entry.key),
+        opened=now,
+        updated=now,
+        profile=profile,
+        members=(_member(entry, repeat_of=None),),
+    )
+
+
+def joined(story: Story, entry: Entry, profile: Profile, repeat_of: EntryKey | None, now: float) -> Story:
+    """The story with one more entry; `profile` is that of its core with the entry in it."""
+    members = (*story.members, _member(entry, repeat_of))
+    return replace(story, members=members, profile=profile, updated=max(story.updated, now))
+
+
+def updated(story: Story, before: EntryKey, entry: Entry) -> Story:
+    """The story with an entry it holds in its newest wording, perhaps under another id."""
+    members = tuple(
+        _member(entry, member.repeat_of) if member.entry == before else member for member in story.members
+    )
+    return replace(story, members=members)
+
+
+def recorded(story: Story, entry: Entry, findings: Sequence[Finding], quiet: bool) -> Story:
+    """The story with what the entry says entered in its record; what is there already is left out.
+
+    Claims first: the denial in a headline may answer the claim in the sentence below it.
+    """
+    for finding in findings:
+        if isinstance(finding, Claim):
+            story = _with_claim(story, entry, finding, quiet)
+    for finding in findings:
+        if not isinstance(finding, Claim):
+            story = _with_answer(story, entry, finding, quiet)
+    return story
+
+
+def _with_claim(story: Story, entry: Entry, claim: Claim, quiet: bool) -> Story:
+    known = [record.finding for record in story.claims if isinstance(record.finding, Claim)]
+    if same_claim(claim, known) is not None:
+        return story
+    return _with_record(story, entry, claim, None, quiet)
+
+
+def _with_answer(story: Story, entry: Entry, answer: Answer, quiet: bool) -> Story:
+    claims = story.claims
+    which = answered(answer, [record.finding for record in claims if isinstance(record.finding, Claim)])
+    to = claims[which].id if which is not None else None
+    known = [
+        record.finding
+        for record in story.answers
+        if record.answers == to and not isinstance(record.finding, Claim)
+    ]
+    if same_answer(answer, known) is not None:
+        return story
+    return _with_record(story, entry, answer, to, quiet)
+
+
+def _with_record(story: Story, entry: Entry, finding: Finding, answers: str | None, quiet: bool) -> Story:
+    record = Record(
+        id=digest(story.id, finding.kind, str(len(story.records))),
+        finding=finding,
+        entry=entry.key,
+        outlet=entry.outlet,
+        title=entry.title,
+        link=entry.link,
+        published=entry.published,
+        answers=answers,
+        quiet=quiet,
+    )
+    return replace(story, records=(*story.records, record))
+
+
+def _member(entry: Entry, repeat_of: EntryKey | None) -> Member:
+    return Member(
+        entry=entry.key,
+        outlet=entry.outlet,
+        title=entry.title,
+        link=entry.link,
+        published=entry.published,
+        repeat_of=repeat_of,
+    )

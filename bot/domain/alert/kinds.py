@@ -1,4 +1,4 @@
-"""Alert: what a story's change means to a reader."""
+"""What a change of a story means to a reader."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,0 +1,139 @@
+"""Story, and the watches of each channel -> the alerts that the channel lacks.
+
+What is decided follows from what the story holds and what the channel was told, not from what just
+happened. So an entry that is taken twice tells nothing twice, and a channel whose watch matches late is told
+first of the claim and then of its denial, though the claim came days before.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.alert.kinds import Alert, Answered, Opened, Spread, Standing
+from bot.domain.finding import Claim
+from bot.domain.story import Record, Story, Thread, digest
+from bot.domain.watch import Channel, Watch
+
+
+def decide(
+    story: Story, watching: Mapping[Channel, Sequence[Watch]]
+) -> tuple[Story, tuple[tuple[Channel, Alert], ...]]:
+    """What each channel is to be told now, in order, and the story that remembers that it was.
+
+    `watching` holds, for each channel, those of its watches that matched the story.
+    """
+    told: list[tuple[Channel, Alert]] = []
+    for channel, watches in watching.items():
+        before = story.thread(channel)
+        lacking = _lacking(story, before, watches)
+        if before is None and not lacking:
+            continue
+        after = _after(story, channel, before, lacking)
+        teller = _Teller(story=story, parent=after.parent, watches=tuple(watch.name for watch in watches))
+        told += [(channel, teller.tell(record)) for record in lacking]
+        if before is not None and _moved(before, after, lacking):
+            told.append((channel, teller.spread()))
+        story = _remembering(story, after)
+    return story, tuple(told)
+
+
+def _lacking(story: Story, thread: Thread | None, watches: Sequence[Watch]) -> list[Record]:
+    """The records that the channel wants and has not been told, in the order to tell them."""
+    kinds = frozenset[str]().union(*(watch.alert_on for watch in watches))
+    told = thread.told if thread else ()
+    lacking = [
+        record
+        for record in story.records
+        if record.finding.kind in kinds and not record.quiet and record.id not in told
+    ]
+    return lacking if thread else _led_by_claim(story, lacking)
+
+
+def _led_by_claim(story: Story, lacking: list[Record]) -> list[Record]:
+    """The same, with the record first that is to open the thread: a claim, wherever there is one.
+
+    An answer brings the claim it answers along, even one that is old news or of a kind the channel does
+    not ask for: a denial without what it denies says little.
+    """
+    claims = [record for record in lacking if isinstance(record.finding, Claim)]
+    answered = [story.record(record.answers) for record in lacking if record.answers]
+    lead = next((record for record in [*claims, *answered] if record), None)
+    return [lead, *(record for record in lacking if record != lead)] if lead else lacking
+
+
+def _after(story: Story, channel: Channel, before: Thread | None, told: Sequence[Record]) -> Thread:
+    ids = tuple(record.id for record in told)
+    outlets = len(story.outlets)
+    if before is None:
+        return Thread(channel=channel, parent=ids[0], told=ids, outlets=outlets)
+    return replace(before, told=before.told + ids, outlets=outlets)
+
+
+def _moved(before: Thread, after: Thread, told: Sequence[Record]) -> bool:
+    """Whether what the thread's parent message says of the story's standing is no longer so."""
+    return after.outlets != before.outlets or any(record.answers == after.parent for record in told)
+
+
+def _remembering(story: Story, thread: Thread) -> Story:
+    others = tuple(other for other in story.threads if other.channel != thread.channel)
+    return replace(story, threads=(*others, thread))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Teller:
+    """Makes the alerts of one story for one channel."""
+
+    story: Story
+    parent: str
+    """The id of the record that opened, or now opens, the thread."""
+    watches: tuple[str, ...]
+
+    def tell(self, record: Record) -> Opened | Answered:
+        if isinstance(record.finding, Claim):
+            return Opened(
+                id=self._alert_id(record.id),
+                story=self.story.id,
+                thread=self._alert_id(self.parent),
+                watches=self.watches,
+                first_seen=self.story.opened,
+                standing=self._standing(record),
+                claim=record,
+            )
+        return Answered(
+            id=self._alert_id(record.id),
+            story=self.story.id,
+            thread=self._alert_id(self.parent),
+            watches=self.watches,
+            first_seen=self.story.opened,
+            standing=self._standing(record),
+            answer=record,
+            claim=self.story.record(record.answers) if record.answers else None,
+        )
+
+    def spread(self) -> Spread:
+        record = self.story.record(self.parent)
+        if record is None:
+            raise ValueError(f"story {self.story.id} lost the record {self.parent} that opened a thread")
+        parent = self.tell(record)
+        standing = parent.standing
+        # The number of outlets and answers names the edit: the same standing is the same edit.
+        state = f"{len(standing.outlets)}/{len(standing.answers)}"
+        return Spread(
+            id=digest(parent.id, "spread", state),
+            story=self.story.id,
+            thread=parent.id,
+            watches=self.watches,
+            first_seen=self.story.opened,
+            standing=standing,
+            parent=parent,
+        )
+
+    def _alert_id(self, record: str) -> str:
+        return digest("alert", self.story.id, record)
+
+    def _standing(self, record: Record) -> Standing:
+        answers = tuple(
+            answer.finding
+            for answer in self.story.answers
+            if answer.answers == record.id and not isinstance(answer.finding, Claim)
+        )
+        return Standing(outlets=self.story.outlets, answers=answers)
