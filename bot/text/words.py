@@ -1,0 +1,71 @@
+"""Text -> folded text, tokens with their places, and words.
+
+Folding is for comparing, never for showing: it drops case and accents and makes all quotes and hyphens one.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_PLAIN = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "‛": "'",
+        "´": "'",
+        "`": "'",
+        "′": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‟": '"',
+        "«": '"',
+        "»": '"',
+        "‐": "-",
+        "‑": "-",
+        "–": "—",
+        "―": "—",
+    }
+)
+
+# A word keeps its inner hyphens and apostrophes ("hasn't", "al-Assad"), but a possessive 's stands alone.
+# Every branch is a plain run with nothing behind it to fail, so that a long run cannot make it go back.
+_TOKEN = re.compile(
+    r"(?:[A-Za-z]\.){2,}"
+    r"|\d+(?:[.,]\d+)*%?"
+    r"|[^\W_][\w\u0300-\u036f]*(?:[-‐‑'’](?![sS]\b)[\w\u0300-\u036f]+)*"
+    r"|['’][sS]\b"
+    r"|\S"
+)
+
+
+class Token(NamedTuple):
+    """A word or a mark of punctuation, and where it stands."""
+
+    folded: str
+    start: int
+    end: int
+    """`text[start:end]` is the token as it stands in the text."""
+
+
+def fold(text: str) -> str:
+    """The text without case and accents, with straight quotes: what "Élysée’s" and "elysee's" share.
+
+    The length may change; use `tokens` where places matter. Folding twice changes nothing more.
+    """
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN).casefold())
+    bare = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return unicodedata.normalize("NFKC", bare.translate(_PLAIN).casefold())
+
+
+def tokens(text: str) -> list[Token]:
+    """The words and marks of a text, in order, folded, with their places in it."""
+    return [Token(fold(match.group()), *match.span()) for match in _TOKEN.finditer(text)]
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order: no punctuation, no possessive 's, compounds taken apart."""
+    parts = (part for token in tokens(text) for part in token.folded.split("-"))
+    return [part for part in parts if part and part[0].isalnum()]
