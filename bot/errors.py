@@ -15,6 +15,7 @@ OnRecordError
     └── PermanentFailure   ... and never will
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -26,14 +27,24 @@ class OnRecordError(Exception):
 
 
 class ConfigError(OnRecordError):
-    """A setting or a YAML file is wrong. Its text reads `file:line: key: what is wrong; remedy`."""
+    """A setting or a YAML file is wrong. Its text reads `file:line: key: what is wrong; remedy`, and has a
+    line more for each of the `others` that are wrong in the same file."""
 
     def __init__(
-        self, problem: str, *, remedy: str, file: Path | str = "", line: int | None = None, key: str = ""
+        self,
+        problem: str,
+        *,
+        remedy: str,
+        file: Path | str = "",
+        line: int | None = None,
+        key: str = "",
+        others: Sequence["ConfigError"] = (),
     ) -> None:
         self.problem, self.remedy, self.file, self.line, self.key = problem, remedy, str(file), line, key
+        self.others = tuple(others)
         where = f"{file}:{line}" if file and line else str(file)
-        super().__init__(": ".join(part for part in (where, key, f"{problem}; {remedy}") if part))
+        own = ": ".join(part for part in (where, key, f"{problem}; {remedy}") if part)
+        super().__init__("\n".join([own, *map(str, self.others)]))
 
 
 class InputError(OnRecordError):
