@@ -1,4 +1,4 @@
-"""Watch: what is tracked, and where what is found goes."""
+"""Watch: what is tracked, and where what is found about it goes."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +21,7 @@ class Channel:
 
 
 CONSOLE = Channel(platform="console")
+# What a watch alerts on if it does not say: all that a reader would be sorry to miss.
 ALERT_ON: frozenset[Kind] = frozenset({"claim", "denial", "confirmation", "correction"})
 
 

@@ -1,0 +1,134 @@
+"""Entry -> story -> watches -> findings -> alerts -> outbox: one entry, one commit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.domain.alert import Alert, decide
+from bot.domain.delivery import delivery
+from bot.domain.entry import Entry, EntryKey
+from bot.domain.finding import Claim, Finding
+from bot.domain.likeness import (
+    Joins,
+    Placement,
+    Profile,
+    index_terms,
+    lookup_terms,
+    merged,
+    place,
+    profile,
+)
+from bot.domain.story import Story, founded, joined, recorded, updated
+from bot.domain.watch import Channel, Watchlist
+from bot.errors import Conflict
+from bot.ports import Commit, Known, Stories
+
+# Another writer is rare, and a second one in a row rarer; whoever fails five times has a fault to report.
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of an entry."""
+
+    entry: Entry
+    story: str
+    """The `Story.id` it is in."""
+    repeat_of: EntryKey | None = None
+    placement: Placement | None = None
+    """Why it is in that story; None for an entry that was known already."""
+    watches: tuple[str, ...] = ()
+    """The names of the watches that the entry itself matched."""
+    findings: tuple[Finding, ...] = ()
+    alerts: tuple[tuple[Channel, Alert], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """Takes entries, one at a time."""
+
+    stories: Stories
+    watchlist: Watchlist
+    extract: Callable[[Entry], tuple[Finding, ...]]
+    """What an entry says on the record."""
+
+    async def take(self, entry: Entry, now: float, *, quiet: bool = False) -> Taken:
+        """Place the entry, and put what channels are to be told of it into the outbox.
+
+        Taking an entry again changes nothing. `now` is in Unix seconds; `quiet` entries are old news: they
+        are placed, and nothing they say is told for its own sake. Raises `StoreUnavailable`, and `Conflict`
+        if other writers kept changing the same story.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return await self._try(entry, now, quiet)
+            except Conflict:
+                continue
+        return await self._try(entry, now, quiet)
+
+    async def _try(self, entry: Entry, now: float, quiet: bool) -> Taken:
+        findings = self.extract(entry)
+        known = await self.stories.find(entry)
+        if known is not None:
+            if _says_the_same(known.entry, entry):
+                return Taken(entry=entry, story=known.story, findings=findings)
+            story = await self.stories.load(known.story)
+            if story is not None:
+                return await self._update(story, known, entry, findings, now, quiet)
+        return await self._place(entry, findings, now, quiet)
+
+    async def _place(self, entry: Entry, findings: tuple[Finding, ...], now: float, quiet: bool) -> Taken:
+        """The entry is new: find its story, or found one."""
+        own = profile(entry, findings)
+        placement = place(own, await self.stories.around(lookup_terms(own), now), now)
+        story = await self.stories.load(placement.story) if isinstance(placement, Joins) else None
+        repeat_of = placement.repeat_of if isinstance(placement, Joins) else None
+        if story is None:
+            story = founded(entry, own, now)
+        else:
+            story = joined(story, entry, merged(story.profile, own), repeat_of, now)
+        story = recorded(story, entry, findings, quiet)
+        taken = Taken(
+            entry=entry, story=story.id, repeat_of=repeat_of, placement=placement, findings=findings
+        )
+        return await self._tell(taken, story, own, now)
+
+    async def _update(
+        self, story: Story, known: Known, entry: Entry, findings: tuple[Finding, ...], now: float, quiet: bool
+    ) -> Taken:
+        """The entry was known in other words: it stays in its story, and only what it adds is entered.
+
+        Its claim in a new wording is no new claim, whatever likeness would say; a denial that its first
+        version did not have is news.
+        """
+        entry = replace(entry, published=known.entry.published)
+        claimed = any(isinstance(finding, Claim) for finding in self.extract(known.entry))
+        added = [finding for finding in findings if not (claimed and isinstance(finding, Claim))]
+        story = recorded(updated(story, known.entry.key, entry), entry, added, quiet)
+        replaces = known.entry.key if known.entry.key != entry.key else None
+        taken = Taken(entry=entry, story=story.id, findings=findings)
+        return await self._tell(taken, story, profile(entry, findings), now, replaces)
+
+    async def _tell(
+        self, taken: Taken, story: Story, own: Profile, now: float, replaces: EntryKey | None = None
+    ) -> Taken:
+        """Decide the alerts and commit everything in one step."""
+        matched = self.watchlist.match(taken.entry)
+        watches = dict.fromkeys((*story.watches, *(watch.id for watch in matched)))
+        story = replace(story, watches=tuple(watches))
+        story, alerts = decide(story, self.watchlist.watching(story.watches))
+        await self.stories.commit(
+            Commit(
+                entry=taken.entry,
+                story=story,
+                terms=index_terms(own),
+                deliveries=tuple(delivery(channel, alert) for channel, alert in alerts),
+                replaces=replaces,
+                now=now,
+            )
+        )
+        return replace(taken, watches=tuple(watch.name for watch in matched), alerts=alerts)
+
+
+def _says_the_same(known: Entry, entry: Entry) -> bool:
+    """Whether nothing that a reader would see has changed; a new date alone is no change."""
+    return replace(entry, published=known.published) == known
