@@ -1,0 +1,281 @@
+"""A Slack that remembers: the parts of its Web API that alerts need, on a real socket of the loopback.
+
+It refuses what Slack refuses (tokens, scopes, channels, blocks, threads that are gone) with Slack's words,
+keeps channels with their messages, threads and metadata, and misbehaves on command.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from aiohttp import web
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.blocks import Block
+
+from tests.fakes.mishaps import Broken, Garbled, Listening, Mishap, Mishaps, RateLimited, Refused, answered
+
+TOKEN = "xoxb-fake-token"
+SCOPES = frozenset({"chat:write", "channels:read", "groups:read", "channels:history", "groups:history"})
+_NEEDED = {
+    "chat.postMessage": {"chat:write"},
+    "chat.update": {"chat:write"},
+    "conversations.history": {"channels:history", "groups:history"},
+    "conversations.replies": {"channels:history", "groups:history"},
+    "conversations.info": {"channels:read", "groups:read"},
+}
+Payload = dict[str, Any]
+
+
+class _No(Exception):
+    """Slack's refusal, in its own word."""
+
+
+@dataclass(slots=True)
+class FakeChannel:
+    """A channel and all that stands in it, oldest first."""
+
+    id: str
+    name: str = "claims"
+    is_member: bool = True
+    is_archived: bool = False
+    messages: list[Payload] = field(default_factory=list)
+
+    def top(self) -> list[Payload]:
+        """What the channel shows: parents, and replies that were broadcast."""
+        return [each for each in self.messages if not each.get("thread_ts") or each.get("broadcast")]
+
+    def thread(self, ts: str) -> list[Payload]:
+        """The replies under a message."""
+        return [each for each in self.messages if each.get("thread_ts") == ts]
+
+    def at(self, ts: str) -> Payload | None:
+        return next((each for each in self.messages if each["ts"] == ts), None)
+
+    def delete(self, ts: str) -> None:
+        self.messages = [each for each in self.messages if each["ts"] != ts]
+
+
+@dataclass(slots=True)
+class FakeSlack:
+    """Use as `async with FakeSlack() as slack:`; its address is `slack.url`."""
+
+    token: str = TOKEN
+    scopes: frozenset[str] | None = SCOPES
+    channels: dict[str, FakeChannel] = field(default_factory=dict)
+    mishaps: Mishaps = field(default_factory=Mishaps)
+    calls: list[tuple[str, Payload]] = field(default_factory=list)
+    on_call: Callable[[str, Payload], None] | None = None
+    """Called with every method and its arguments, for tests that look at requests as they come."""
+    _server: Listening | None = None
+    _clock: int = 1_763_733_900_000_000
+
+    @property
+    def url(self) -> str:
+        assert self._server is not None
+        return f"http://127.0.0.1:{self._server.port}/api/"
+
+    def channel(self, id: str, **attributes: Any) -> FakeChannel:
+        """A new channel, or the one that is there."""
+        return self.channels.setdefault(id, FakeChannel(id, **attributes))
+
+    def count(self, method: str) -> int:
+        return sum(called == method for called, _ in self.calls)
+
+    def misbehave(self, method: str, *mishaps: Mishap) -> None:
+        """The next calls of a method ("chat.postMessage") go wrong, each as told."""
+        self.mishaps.add(method, *mishaps)
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_route("*", "/api/{method}", self._serve)
+        self._server = Listening(app)
+        await self._server.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        await self._server.stop()
+
+    async def _serve(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        arguments = await _arguments(request)
+        self.calls.append((method, arguments))
+        if self.on_call:
+            self.on_call(method, arguments)
+        mishap = self.mishaps.next(method)
+        refusal = _refusal(mishap)
+        if refusal is not None:
+            return refusal
+        try:
+            self._authorise(request, method)
+            body = {"ok": True, **self._answers(method)(arguments)}
+        except _No as no:
+            body = {"ok": False, "error": str(no)}
+        scopes = {} if self.scopes is None else {"x-oauth-scopes": ",".join(sorted(self.scopes))}
+        return await answered(request, web.json_response(body, headers=scopes), mishap)
+
+    def _authorise(self, request: web.Request, method: str) -> None:
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            raise _No("invalid_auth")
+        needed = _NEEDED.get(method)
+        if needed and self.scopes is not None and not needed & self.scopes:
+            raise _No("missing_scope")
+
+    def _answers(self, method: str) -> Callable[[Payload], Payload]:
+        known: dict[str, Callable[[Payload], Payload]] = {
+            "auth.test": self._auth_test,
+            "chat.postMessage": self._post,
+            "chat.update": self._update,
+            "conversations.history": self._history,
+            "conversations.replies": self._replies,
+            "conversations.info": self._info,
+        }
+        if method not in known:
+            raise _No("unknown_method")
+        return known[method]
+
+    def _auth_test(self, _: Payload) -> Payload:
+        return {"team": "Fake Newsroom", "user": "on_record", "user_id": "U0BOT", "bot_id": "B0BOT"}
+
+    def _post(self, arguments: Payload) -> Payload:
+        channel = self._postable(arguments)
+        _valid(arguments)
+        thread = arguments.get("thread_ts")
+        if thread and channel.at(thread) is None:
+            raise _No("thread_not_found")
+        self._clock += 1_000_100
+        ts = f"{self._clock // 1_000_000}.{self._clock % 1_000_000:06}"
+        kept = {
+            key: arguments[key] for key in ("text", "blocks", "metadata", "thread_ts") if key in arguments
+        }
+        posted = {"ts": ts, "user": "U0BOT", **kept, "broadcast": bool(arguments.get("reply_broadcast"))}
+        channel.messages.append(posted)
+        return {"channel": channel.id, "ts": ts, "message": posted}
+
+    def _update(self, arguments: Payload) -> Payload:
+        channel = self._postable(arguments)
+        _valid(arguments)
+        found = channel.at(str(arguments.get("ts")))
+        if found is None:
+            raise _No("message_not_found")
+        found.update((key, arguments[key]) for key in ("text", "blocks", "metadata") if key in arguments)
+        return {"channel": channel.id, "ts": found["ts"], "text": found["text"]}
+
+    def _history(self, arguments: Payload) -> Payload:
+        channel = self._readable(arguments)
+        return _page(list(reversed(channel.top())), arguments)
+
+    def _replies(self, arguments: Payload) -> Payload:
+        channel = self._readable(arguments)
+        parent = channel.at(str(arguments.get("ts")))
+        if parent is None:
+            raise _No("thread_not_found")
+        return _page([parent, *channel.thread(parent["ts"])], arguments)
+
+    def _info(self, arguments: Payload) -> Payload:
+        channel = self._known(arguments)
+        return {
+            "channel": {
+                "id": channel.id,
+                "name": channel.name,
+                "is_member": channel.is_member,
+                "is_archived": channel.is_archived,
+            }
+        }
+
+    def _known(self, arguments: Payload) -> FakeChannel:
+        channel = self.channels.get(str(arguments.get("channel")))
+        if channel is None:
+            raise _No("channel_not_found")
+        return channel
+
+    def _readable(self, arguments: Payload) -> FakeChannel:
+        channel = self._known(arguments)
+        if not channel.is_member:
+            raise _No("not_in_channel")
+        return channel
+
+    def _postable(self, arguments: Payload) -> FakeChannel:
+        channel = self._readable(arguments)
+        if channel.is_archived:
+            raise _No("is_archived")
+        return channel
+
+
+async def _arguments(request: web.Request) -> Payload:
+    if request.content_type == "application/json":
+        body: Payload = await request.json()
+        return body
+    arguments: Payload = {**request.query, **await request.post()}
+    return {key: _decoded(key, value) for key, value in arguments.items()}
+
+
+def _decoded(key: str, value: Any) -> Any:
+    return json.loads(value) if key in ("blocks", "metadata") else value
+
+
+def _refusal(mishap: Mishap | None) -> web.Response | None:
+    match mishap:
+        case RateLimited(after):
+            headers = {"Retry-After": f"{after:g}"}
+            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
+        case Broken(status):
+            return web.Response(status=status, text="upstream is down")
+        case Garbled(content_type):
+            return web.Response(text="<p>Please log in</p>", content_type=content_type)
+        case Refused(code):
+            return web.json_response({"ok": False, "error": code})
+        case _:
+            return None
+
+
+def _page(messages: list[Payload], arguments: Payload) -> Payload:
+    """One page of messages, with metadata only for who asks for it."""
+    start, limit = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
+    wanted = str(arguments.get("include_all_metadata", "")).lower() in ("1", "true")
+    page = [
+        {key: value for key, value in each.items() if wanted or key != "metadata"}
+        for each in messages[start : start + limit]
+    ]
+    more = start + limit < len(messages)
+    return {
+        "messages": page,
+        "has_more": more,
+        "response_metadata": {"next_cursor": str(start + limit) if more else ""},
+    }
+
+
+def _valid(arguments: Mapping[str, Any]) -> None:
+    """Refuse a message that Slack would refuse."""
+    if not arguments.get("text"):
+        raise _No("no_text")
+    if len(arguments["text"]) > 40_000:
+        raise _No("msg_too_long")
+    blocks = arguments.get("blocks", [])
+    if len(blocks) > 50 or not all(_is_valid(block) for block in blocks):
+        raise _No("invalid_blocks")
+
+
+def _is_valid(block: Payload) -> bool:
+    parsed = Block.parse(block)
+    if parsed is None:
+        return False
+    try:
+        parsed.validate_json()
+    except SlackObjectFormationError:
+        return False
+    return all(1 <= len(text) <= 3000 for text in _texts(block))
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """All that stands under "text", however deep."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _texts(each)
+    elif isinstance(part, dict):
+        if isinstance(part.get("text"), str):
+            yield part["text"]
+        for value in part.values():
+            if not isinstance(value, str):
+                yield from _texts(value)
