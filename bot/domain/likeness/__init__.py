@@ -1,5 +1,22 @@
 """How like an entry is to the stories around it, and which of them it belongs to."""
 
-from bot.domain.likeness.profile import Profile, Surroundings
+from bot.domain.likeness.describe import index_terms, lookup_terms, profile
+from bot.domain.likeness.merge import merged
+from bot.domain.likeness.place import Joins, NewStory, Placement, place
+from bot.domain.likeness.profile import Print, Profile, Surroundings
+from bot.domain.likeness.score import Score
 
-__all__ = ["Profile", "Surroundings"]
+__all__ = [
+    "Joins",
+    "NewStory",
+    "Placement",
+    "Print",
+    "Profile",
+    "Score",
+    "Surroundings",
+    "index_terms",
+    "lookup_terms",
+    "merged",
+    "place",
+    "profile",
+]

@@ -1,0 +1,62 @@
+"""A story's profile and an entry that joined it -> the story's profile."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.domain.likeness.describe import MOST_TERMS, strongest
+from bot.domain.likeness.profile import Print, Profile
+from bot.domain.likeness.repeat import nearest
+
+MOST_PRINTS = 20
+PRINT_TERMS = 24
+MOST_NAMES, MOST_NUMBERS, MOST_REPORTED = 80, 40, 60
+# The core is the mean of its entries until so many; after that an old one fades as new ones come.
+MEMORY = 8
+
+
+def merged(story: Profile, entry: Profile) -> Profile:
+    """The story once the entry has joined. Bounded, however many join.
+
+    A loose entry and a repeat count as members and leave the core as it is: they say nothing new of it.
+    """
+    mine = entry.prints[0]
+    silent = (entry.loose and not story.loose) or nearest(mine, story.prints) is not None
+    known = replace(
+        story,
+        time=max(story.time, entry.time),
+        opened=min(story.opened, entry.time),
+        entries=story.entries + 1,
+    )
+    if silent:
+        return known
+    kept = (*_filled(story), *_filled(entry))[-MOST_PRINTS:]
+    return replace(
+        known,
+        terms=_core(story, entry),
+        names=_newest(story.names, entry.names, MOST_NAMES),
+        numbers=_newest(story.numbers, entry.numbers, MOST_NUMBERS),
+        reported=_newest(story.reported, entry.reported, MOST_REPORTED),
+        prints=kept,
+        loose=story.loose and entry.loose,
+    )
+
+
+def _core(story: Profile, entry: Profile) -> Mapping[str, float]:
+    if story.loose and not entry.loose:
+        return entry.terms
+    old = min(story.entries, MEMORY)
+    core = {term: weight * old / (old + 1) for term, weight in story.terms.items()}
+    for term, weight in entry.terms.items():
+        core[term] = core.get(term, 0.0) + weight / (old + 1)
+    return strongest(core, MOST_TERMS)
+
+
+def _filled(profile: Profile) -> tuple[Print, ...]:
+    if profile.entries > 1:
+        return profile.prints
+    terms = strongest(profile.terms, PRINT_TERMS)
+    return tuple(replace(own, terms=terms, heading=profile.title) for own in profile.prints)
+
+
+def _newest(before: tuple[str, ...], after: tuple[str, ...], most: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*reversed(after), *reversed(before))))[:most][::-1]
