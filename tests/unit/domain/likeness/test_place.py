@@ -1,5 +1,6 @@
 """Which story an entry belongs to, on headlines made up for it."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
