@@ -121,10 +121,9 @@ def test_of_two_stories_the_more_alike_takes_it() -> None:
 def test_a_story_stays_bounded_and_keeps_its_newest_prints() -> None:
     story = QUAKE
     for number in range(60):
-        word = "".join(chr(97 + int(digit)) for digit in f"{number:04d}")
-        new = of(
-            f"Rescuer {word}ville {word}berg {word}stan reach {word}town", id=f"r{number}", at=NOON + number
-        )
+        digest = hashlib.sha256(str(number).encode()).hexdigest()
+        title = " ".join(f"x{digest[at : at + 8]}" for at in range(0, 48, 8))
+        new = of(title, id=f"r{number}", at=NOON + number)
         story = merged(story, new)
     assert story.entries == 61
     assert len(story.prints) == 20
