@@ -109,7 +109,7 @@ class FakeSlack:
             return refusal
         try:
             self._authorise(request, method)
-            body = {"ok": True, **self._answers(method)(arguments)}
+            body: Payload = {"ok": True, **self._answers(method)(arguments)}
         except _No as no:
             body = {"ok": False, "error": str(no)}
         scopes = {} if self.scopes is None else {"x-oauth-scopes": ",".join(sorted(self.scopes))}
@@ -149,7 +149,12 @@ class FakeSlack:
         kept = {
             key: arguments[key] for key in ("text", "blocks", "metadata", "thread_ts") if key in arguments
         }
-        posted = {"ts": ts, "user": "U0BOT", **kept, "broadcast": bool(arguments.get("reply_broadcast"))}
+        posted: Payload = {
+            "ts": ts,
+            "user": "U0BOT",
+            **kept,
+            "broadcast": bool(arguments.get("reply_broadcast")),
+        }
         channel.messages.append(posted)
         return {"channel": channel.id, "ts": ts, "message": posted}
 

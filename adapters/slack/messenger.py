@@ -1,0 +1,228 @@
+"""Delivery -> a message in a Slack channel or thread, by the Web API; Slack's refusals -> our errors.
+
+Slack takes a message twice without a word, so the delivery's id travels in the message's metadata and is
+looked for there before a delivery in doubt is posted again. For the same reason nothing is retried here:
+slack_sdk by itself would post again after a connection that broke when the message was already taken.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack.blocks import message
+from adapters.slack.checks import channel_line, scope_lines, token_line, wrong
+from adapters.slack.refusals import GONE, Refused, failure
+from bot.domain.alert import Spread
+from bot.domain.alert.wording import is_first_on_record
+from bot.domain.delivery import Delivery, Posted
+from bot.domain.watch import Channel, Platform
+from bot.errors import DeliveryError, TransientFailure
+from bot.ports import Checked
+
+EVENT_TYPE = "onrecord_delivery"
+API_URL = "https://slack.com/api/"
+# A crash leaves in doubt what was posted in its last seconds: a few pages back is far enough.
+_PAGE, _PAGES = 200, 5
+
+Broadcast = Literal["never", "first", "all"]
+
+
+class SlackMessenger:
+    """Alerts in Slack. One message a second goes to a channel, as Slack asks for; channels do not wait for
+    one another. The connection is opened at the first call."""
+
+    platform: Platform = "slack"
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        api_url: str = API_URL,
+        broadcast: Broadcast = "first",
+        pace: float = 1.0,
+        patience: float = 30.0,
+    ) -> None:
+        """`broadcast` says which replies are shown in the channel too: none, the first outright official
+        denial and the first such confirmation of a claim, or all. `pace` is in seconds between two messages
+        to a channel, `patience` in seconds for an answer from Slack."""
+        self._client = AsyncWebClient(token=token, base_url=api_url, retry_handlers=[])
+        self._broadcast = broadcast
+        self._pace, self._patience = pace, patience
+        self._free: dict[str, float] = {}
+        self._moved: dict[tuple[Channel, Posted], str] = {}
+
+    async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
+        """See `Messenger.post`. If the parent was deleted, the message opens a thread of its own and says
+        so; its `Posted` then has no `thread`, and later replies to that parent go under it."""
+        if parent is None:
+            return await self._post(delivery)
+        opener = self._opener(delivery.channel, parent)
+        try:
+            return await self._post(delivery, under=opener)
+        except Refused as refused:
+            if refused.code not in GONE:
+                raise
+        posted = await self._post(delivery, orphaned=True)
+        self._moved[delivery.channel, parent] = posted.message
+        return posted
+
+    async def edit(self, delivery: Delivery, posted: Posted) -> None:
+        """See `Messenger.edit`."""
+        opener = delivery.parent if isinstance(delivery.alert, Spread) else delivery.id
+        rendered = message(delivery.alert)
+        with _refusals():
+            await self._open().chat_update(
+                channel=delivery.channel.id,
+                ts=posted.message,
+                text=rendered["text"],
+                blocks=rendered["blocks"],
+                metadata=_metadata(opener or delivery.id),
+            )
+
+    async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
+        """See `Messenger.find`. It looks at the newest 1000 messages."""
+        if parent is not None:
+            opener = self._opener(delivery.channel, parent)
+            found = await self._find(delivery, opener)
+            if found:
+                return Posted(message=found, thread=opener)
+        # A reply to a deleted parent stands in the channel itself.
+        found = await self._find(delivery, None)
+        return Posted(message=found) if found else None
+
+    async def check(self, channels: Sequence[Channel]) -> list[Checked]:
+        """See `Messenger.check`. Nothing is posted."""
+        try:
+            with _refusals():
+                identity = await self._open().auth_test()
+        except DeliveryError as error:
+            return [wrong("slack token", error)]
+        user, team = identity.get("user"), identity.get("team")
+        lines = [token_line(user, team), *scope_lines(identity.headers.get("x-oauth-scopes"))]
+        return [*lines, *[await self._check(channel) for channel in channels]]
+
+    async def close(self) -> None:
+        """See `Messenger.close`."""
+        session, self._client.session = self._client.session, None
+        if session is not None:
+            await session.close()
+
+    def _open(self) -> AsyncWebClient:
+        if self._client.session is None:
+            timeout = aiohttp.ClientTimeout(total=self._patience)
+            self._client.session = aiohttp.ClientSession(timeout=timeout)
+        return self._client
+
+    def _opener(self, channel: Channel, parent: Posted) -> str:
+        """The `ts` that opens the thread: the parent's, or of what stands for it since it was deleted."""
+        return self._moved.get((channel, parent), parent.thread or parent.message)
+
+    async def _post(self, delivery: Delivery, *, under: str | None = None, orphaned: bool = False) -> Posted:
+        rendered = message(delivery.alert, reply=under is not None, orphaned=orphaned)
+        await self._turn(delivery.channel.id)
+        with _refusals():
+            answer = await self._open().chat_postMessage(
+                channel=delivery.channel.id,
+                text=rendered["text"],
+                blocks=rendered["blocks"],
+                metadata=_metadata(delivery.id),
+                thread_ts=under,
+                reply_broadcast=True if under and self._is_broadcast(delivery) else None,
+                unfurl_links=False,
+                unfurl_media=False,
+                # The text is for notifications: no character of it is markup, no word of it a mention.
+                mrkdwn=False,
+                parse="none",
+                link_names=False,
+            )
+            return Posted(message=_ts(answer), thread=under)
+
+    async def _turn(self, channel: str) -> None:
+        """Wait until the channel may be posted in again, and keep it from the next for the pace's time."""
+        now = asyncio.get_running_loop().time()
+        turn = max(now, self._free.get(channel, 0.0))
+        self._free[channel] = turn + self._pace
+        await asyncio.sleep(turn - now)
+
+    def _is_broadcast(self, delivery: Delivery) -> bool:
+        return self._broadcast == "all" or (self._broadcast == "first" and is_first_on_record(delivery.alert))
+
+    async def _find(self, delivery: Delivery, thread: str | None) -> str | None:
+        try:
+            async for candidate in self._newest(delivery.channel.id, thread):
+                if _delivery_id(candidate) == delivery.id:
+                    return str(candidate.get("ts"))
+        except Refused as refused:
+            if refused.code not in GONE:
+                raise
+        return None
+
+    async def _newest(self, channel: str, thread: str | None) -> AsyncIterator[dict[str, Any]]:
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            page = await self._page(channel, thread, cursor)
+            for candidate in page.get("messages") or ():
+                yield candidate
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    async def _page(self, channel: str, thread: str | None, cursor: str | None) -> AsyncSlackResponse:
+        client = self._open()
+        with _refusals():
+            if thread is None:
+                return await client.conversations_history(
+                    channel=channel, cursor=cursor, limit=_PAGE, include_all_metadata=True
+                )
+            return await client.conversations_replies(
+                channel=channel, ts=thread, cursor=cursor, limit=_PAGE, include_all_metadata=True
+            )
+
+    async def _check(self, channel: Channel) -> Checked:
+        try:
+            with _refusals():
+                answer = await self._open().conversations_info(channel=channel.id)
+            return channel_line(channel, answer.get("channel") or {})
+        except DeliveryError as error:
+            return wrong(f"slack channel {channel.id}", error)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn all that slack_sdk and aiohttp raise into our errors; none carries the token."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise failure(error) from None
+    except TimeoutError:
+        raise TransientFailure("Slack did not answer in time") from None
+    except (aiohttp.ClientError, OSError) as error:
+        raise TransientFailure(f"no connection to Slack ({type(error).__name__})") from None
+    # A 200 with text instead of JSON, from a proxy on the way, makes slack_sdk fall over its own feet.
+    except (SlackClientError, AttributeError, ValueError):
+        raise TransientFailure("what answered was not Slack's API: look at the proxy, if any") from None
+
+
+def _metadata(delivery: str) -> dict[str, Any]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"delivery_id": delivery}}
+
+
+def _delivery_id(candidate: dict[str, Any]) -> str | None:
+    metadata = candidate.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    id: str | None = (metadata.get("event_payload") or {}).get("delivery_id")
+    return id
+
+
+def _ts(answer: AsyncSlackResponse) -> str:
+    ts = answer.get("ts")
+    if not isinstance(ts, str):
+        raise ValueError("an answer without a ts")
+    return ts

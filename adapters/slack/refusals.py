@@ -1,0 +1,87 @@
+"""Slack's refusals -> what they mean for a delivery: try again, or never, and what to do about it.
+
+The codes are those of https://docs.slack.dev/reference/methods/chat.postMessage#errors and its siblings.
+"""
+
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import DeliveryError, PermanentFailure, TransientFailure
+
+# The message that was to be replied to, looked through or edited is no more.
+GONE = frozenset({"thread_not_found", "message_not_found"})
+
+_PASSING = frozenset(
+    {
+        "accesslimited",
+        "fatal_error",
+        "internal_error",
+        "rate_limited",
+        "ratelimited",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+        "update_failed",
+    }
+)
+
+_REMEDIES = {
+    "account_inactive": "the app's account is deactivated: install the app again",
+    "cant_update_message": "the message is not the bot's own",
+    "channel_not_found": "no such channel, or a private one that the bot is not in: check the channel's ID",
+    "invalid_auth": "SLACK_BOT_TOKEN is not valid: copy it anew from OAuth & Permissions",
+    "is_archived": "the channel is archived: unarchive it, or take it out of the configuration",
+    "missing_scope": "the app lacks a scope: update it from config/slack-manifest.yaml and reinstall it",
+    "not_authed": "SLACK_BOT_TOKEN is empty",
+    "not_in_channel": "type /invite @On Record in the channel",
+    "restricted_action": "a workspace setting keeps the bot from posting here",
+    "token_expired": "SLACK_BOT_TOKEN has expired: copy it anew from OAuth & Permissions",
+    "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again",
+}
+
+
+class Refused(PermanentFailure):
+    """Slack said no; `code` is Slack's own word for it."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        self.code = code
+        super().__init__(reason)
+
+
+def failure(error: SlackApiError) -> DeliveryError:
+    """What an answer that was not "ok" means. Its text has Slack's code, and never the request."""
+    status, code = _status(error.response), _code(error.response)
+    if status == 429 or code in _PASSING:
+        reason = f"Slack said {code or status}"
+        return TransientFailure(reason, retry_after=_retry_after(error.response))
+    if code:
+        return Refused(code, f"Slack said {code}" + (f": {_REMEDIES[code]}" if code in _REMEDIES else ""))
+    # Without a code it was not Slack's API that answered, but its front door or a proxy on the way.
+    if 400 <= status < 500 and status != 408:
+        return Refused("", f"HTTP {status} from Slack's address: check ONRECORD_SLACK_API_URL and the proxy")
+    return TransientFailure(f"Slack's address answered HTTP {status} without an answer of the API")
+
+
+def remedy(error: DeliveryError) -> str:
+    """What to do about it."""
+    code = error.code if isinstance(error, Refused) else ""
+    return _REMEDIES.get(code, "" if code else "try again; see https://slack-status.com")
+
+
+def _status(response: Any) -> int:
+    """Of slack_sdk's response, or of aiohttp's, which it hands on when the body was not JSON."""
+    return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+
+
+def _code(response: Any) -> str:
+    data = getattr(response, "data", None)
+    code = data.get("error") if isinstance(data, dict) else None
+    return code if isinstance(code, str) else ""
+
+
+def _retry_after(response: Any) -> float | None:
+    try:
+        return max(0.0, float(response.headers["Retry-After"]))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
