@@ -15,11 +15,13 @@ class Feed:
     """ISO 639-1 in lower case; overrides what the feed says of itself."""
     interval: float = 300.0
     """Seconds between two polls."""
+    name: str | None = None
+    """What names the feed instead of its address, where that changes from start to start (the samples)."""
 
     @property
     def id(self) -> str:
-        """What names the feed in the store: its address."""
-        return self.url
+        """What names the feed in the store: its name, or else its address."""
+        return self.name or self.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,168 @@
+"""The sections of the configuration file, and what may stand in each."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
+
+from bot.domain.feed import Feed
+from config.faults import Wrong
+from config.units import Duration, Language, Name, Network, Size, WebAddress, lasting
+from config.watches import WrittenWatches
+
+Level = Literal["debug", "info", "warning", "error"]
+SHIPPED = Path(__file__).parent
+"""The folder of the shipped configuration, lexicons and samples."""
+
+
+class Section(BaseModel):
+    """A mapping in which only known keys may stand."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Poll(Section):
+    """How feeds are polled."""
+
+    every: Annotated[Duration, lasting("1s")] = 300.0
+    """Seconds between two polls of a feed that does not say otherwise."""
+    timeout: Annotated[Duration, lasting("1s", "10m")] = 30.0
+    """Seconds that one poll may take in all."""
+    max_size: Size = 10_000_000
+    """Bytes of a feed, before and after decompression."""
+    contact: Annotated[Name, Field(examples=["newsdesk@example.org"])] | None = None
+    """Goes into the User-Agent, for the owner of a feed who has something to say about the polls."""
+    allow: tuple[Network, ...] = Field((), examples=[["192.168.1.20"]])
+    """Addresses that may be polled although they are private."""
+
+
+class Stories(Section):
+    """How long stories stay open, and how long they are kept."""
+
+    join_within: Annotated[Duration, lasting("1h")] = 7 * 86_400.0
+    """Seconds after a story's last entry in which another can join it."""
+    keep: Annotated[Duration, lasting("1h")] = 30 * 86_400.0
+    """Seconds after a story's last entry for which it is kept."""
+
+    @model_validator(mode="after")
+    def _kept_while_open(self) -> "Stories":
+        if self.keep < self.join_within:
+            raise Wrong("is shorter than join_within", "write at least as long a time", at=["keep"])
+        return self
+
+
+class Web(Section):
+    """Where health, metrics and pages are served."""
+
+    host: Annotated[str, Field(min_length=1, examples=["127.0.0.1"])] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8080
+    """0: any free one."""
+
+
+class WrittenFeed(Section):
+    """A feed as it stands in YAML."""
+
+    url: WebAddress
+    outlet: Annotated[Name, Field(examples=["The Example Times"])]
+    language: Language | None = None
+    every: Annotated[Duration, lasting("1s")] | None = None
+
+    def feed(self, every: float) -> Feed:
+        """The same in the core's terms; `every` is for a feed that does not say."""
+        interval = self.every if self.every is not None else every
+        return Feed(url=self.url, outlet=self.outlet, language=self.language, interval=interval)
+
+
+def _each_once(feeds: tuple[WrittenFeed, ...]) -> tuple[WrittenFeed, ...]:
+    first: dict[str, int] = {}
+    for number, feed in enumerate(feeds):
+        position = first.setdefault(feed.url, number)
+        if feeds[position] != feed:
+            raise Wrong(
+                "this address stands on line {line} already, with other settings",
+                "keep one of the two",
+                at=(number, "url"),
+                other=(position, "url"),
+            )
+    return tuple(feeds[position] for position in first.values())
+
+
+def _or_off(written: object) -> object:
+    """`off` where a section could stand: none of it."""
+    off = isinstance(written, str) and written.lower() in ("off", "no", "false")
+    return None if off else written
+
+
+def _lower(written: object) -> object:
+    return written.lower() if isinstance(written, str) else written
+
+
+def _folder(written: Path, info: ValidationInfo) -> Path:
+    """A folder, looked for beside the configuration file."""
+    path = Path((info.context or {}).get("folder", "."), written.expanduser())
+    if not path.is_dir():
+        raise Wrong(f'"{written}" is no folder', "write the way to it from the folder of this file")
+    return path
+
+
+class WrittenSettings(Section):
+    """The configuration file."""
+
+    feeds: Annotated[tuple[WrittenFeed, ...], AfterValidator(_each_once)] = ()
+    watches: WrittenWatches = ()
+    backfill: Duration = 0.0
+    poll: Poll = Poll()
+    stories: Stories = Stories()
+    web: Annotated[Web | None, BeforeValidator(_or_off)] = Web()
+    cues: Annotated[Path, AfterValidator(_folder), Field(examples=["cues"])] = SHIPPED / "cues"
+    log: Annotated[Level, BeforeValidator(_lower)] = "info"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_of_the_environment(cls, written: object) -> object:
+        """Secrets and addresses are looked for in the file by everybody, and belong elsewhere."""
+        for key in written if isinstance(written, Mapping) else ():
+            name = _belongs(str(key))
+            if name:
+                raise Wrong(
+                    "does not belong in this file",
+                    f"delete the line, and set the environment variable {name} instead",
+                    at=[str(key)],
+                )
+        return written
+
+
+def _belongs(key: str) -> str:
+    """The environment variable for what people put under this key; "" if it is none of theirs."""
+    words = set(key.lower().replace("-", "_").split("_"))
+    places = {"slack": "SLACK_BOT_TOKEN", "discord": "DISCORD_TOKEN", "redis": "ONRECORD_REDIS_URL"}
+    exact = {name.lower(): name for name in ENVIRONMENT}
+    if key.lower() in exact:
+        return exact[key.lower()]
+    if words & {"token", "tokens", "secret", "secrets", "password"}:
+        return next((places[word] for word in places if word in words), "SLACK_BOT_TOKEN or DISCORD_TOKEN")
+    return next(
+        (places[word] for word in places if word in words), "ONRECORD_DATA_DIR" if "data" in words else ""
+    )
+
+
+ENVIRONMENT = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "DISCORD_TOKEN",
+    "ONRECORD_CONFIG",
+    "ONRECORD_REDIS_URL",
+    "ONRECORD_DATA_DIR",
+    "ONRECORD_SLACK_API_URL",
+    "ONRECORD_DISCORD_API_URL",
+)

@@ -1,0 +1,119 @@
+"""The configuration file and the environment -> `Settings`, checked whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.domain.feed import Feed
+from bot.domain.watch import Platform, Watch
+from bot.errors import ConfigError
+from config import environment, files
+from config.environment import Discord, Environment, Slack
+from config.sections import SHIPPED, Level, Poll, Stories, Web, WrittenSettings
+from config.watches import load_watches
+
+__all__ = ["Discord", "Poll", "Settings", "Slack", "Stories", "Web", "load", "load_watches", "tokens_missing"]
+
+SAMPLES = SHIPPED / "samples"
+_SAMPLES_BACKFILL = 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that is configured. Times in seconds."""
+
+    path: Path
+    """The configuration file."""
+    feeds: tuple[Feed, ...]
+    """Those configured; () when the samples are used."""
+    watches: tuple[Watch, ...]
+    """Those configured; the samples' own when neither feeds nor watches are."""
+    samples: bool
+    """No feed is configured: the feeds in the folder `SAMPLES` are served and polled."""
+    backfill: float
+    """How long before a feed's first poll an entry may have been published and still be news."""
+    poll: Poll
+    stories: Stories
+    web: Web | None
+    """None: nothing is served."""
+    cues: Path
+    """The folder of the cue lexicons."""
+    log: Level
+    slack: Slack | None
+    discord: Discord | None
+    redis_url: SecretStr | None
+    """None: an embedded server, with its data in `data_dir`."""
+    data_dir: Path
+
+
+def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Read `path`, or else the file that ONRECORD_CONFIG names, or else the shipped configuration.
+
+    Raises `ConfigError`: its text has a line for each thing that is wrong in the file.
+    """
+    file = path or Path(environ.get("ONRECORD_CONFIG", "").strip() or SHIPPED / "onrecord.yaml")
+    outside = environment.read(environ)
+    needed = outside.slack is not None or outside.discord is not None
+    context = {"folder": file.parent, "channels_needed": needed}
+    return _settings(file, files.read(file, WrittenSettings, context=context), outside)
+
+
+def _settings(file: Path, written: WrittenSettings, outside: Environment) -> Settings:
+    samples = not written.feeds
+    watches = tuple(watch.watch() for watch in written.watches)
+    if samples and not watches:
+        watches = load_watches(SAMPLES / "watches.yaml")
+    return Settings(
+        path=file,
+        feeds=tuple(feed.feed(written.poll.every) for feed in written.feeds),
+        watches=watches,
+        samples=samples,
+        backfill=max(written.backfill, _SAMPLES_BACKFILL) if samples else written.backfill,
+        poll=_reaching_samples(written.poll) if samples else written.poll,
+        stories=written.stories,
+        web=written.web,
+        cues=written.cues,
+        log=written.log,
+        slack=outside.slack,
+        discord=outside.discord,
+        redis_url=outside.redis_url,
+        data_dir=outside.data_dir or _beside(file) / ".onrecord",
+    )
+
+
+def _reaching_samples(poll: Poll) -> Poll:
+    """The samples are served on the loopback address, which is not polled otherwise."""
+    return poll.model_copy(update={"allow": (*poll.allow, IPv4Network("127.0.0.1"))})
+
+
+def _beside(file: Path) -> Path:
+    """The folder for data: the configuration's own; with the shipped one, which may stand among installed
+    packages, the folder in which the command was called."""
+    return Path.cwd() if file.resolve() == (SHIPPED / "onrecord.yaml").resolve() else file.parent
+
+
+_TOKENS: Mapping[Platform, str] = {"slack": "SLACK_BOT_TOKEN", "discord": "DISCORD_TOKEN"}
+
+
+def tokens_missing(settings: Settings) -> tuple[ConfigError, ...]:
+    """For each platform that a watch's channel is on and whose token is not set, what to say about it.
+
+    Not raised by `load`: a process that only polls or places needs no token.
+    """
+    held = {"slack": settings.slack, "discord": settings.discord}
+    return tuple(
+        ConfigError(f"is not set, though {first}", remedy="set it", file="environment", key=name)
+        for platform, name in _TOKENS.items()
+        if held[platform] is None and (first := _first_on(platform, settings.watches))
+    )
+
+
+def _first_on(platform: Platform, watches: tuple[Watch, ...]) -> str:
+    for watch in watches:
+        for channel in watch.channels:
+            if channel.platform == platform:
+                return f'the watch "{watch.name}" alerts in {channel}'
+    return ""
