@@ -39,6 +39,9 @@ class Taken:
     watches: tuple[str, ...] = ()
     """The names of the watches that the entry itself matched."""
     findings: tuple[Finding, ...] = ()
+    """() for an entry that was known word for word: it was not read again."""
+    watched: bool = False
+    """Whether its story is watched: any of the story's entries matched."""
     alerts: tuple[tuple[Channel, Alert], ...] = ()
 
 
@@ -66,14 +69,13 @@ class Pipeline:
         return await self._try(entry, now, quiet)
 
     async def _try(self, entry: Entry, now: float, quiet: bool) -> Taken:
-        findings = self.extract(entry)
         known = await self.stories.find(entry)
-        if known is not None:
-            if _says_the_same(known.entry, entry):
-                return Taken(entry=entry, story=known.story, findings=findings)
-            story = await self.stories.load(known.story)
-            if story is not None:
-                return await self._update(story, known, entry, findings, now, quiet)
+        if known is not None and _says_the_same(known.entry, entry):
+            return Taken(entry=entry, story=known.story)
+        findings = self.extract(entry)
+        story = await self.stories.load(known.story) if known is not None else None
+        if known is not None and story is not None:
+            return await self._update(story, known, entry, findings, now, quiet)
         return await self._place(entry, findings, now, quiet)
 
     async def _place(self, entry: Entry, findings: tuple[Finding, ...], now: float, quiet: bool) -> Taken:
@@ -126,7 +128,8 @@ class Pipeline:
                 now=now,
             )
         )
-        return replace(taken, watches=tuple(watch.name for watch in matched), alerts=alerts)
+        names = tuple(watch.name for watch in matched)
+        return replace(taken, watches=names, watched=bool(story.watches), alerts=alerts)
 
 
 def _says_the_same(known: Entry, entry: Entry) -> bool:

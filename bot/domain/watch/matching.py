@@ -19,8 +19,7 @@ from bot.text.words import fold, tokens
 
 # Acronyms that spell an everyday word. IN CAPITALS ONLY they cannot be told from it, and do not match.
 _ALSO_WORDS = frozenset(
-    ("aid", "aids", "all", "am", "an", "as", "at", "be", "can", "he", "ice", "in", "is", "it", "me", "no")
-    + ("of", "on", "or", "pm", "so", "us", "war", "who")
+    "aid aids all am an as at be can he ice in is it me no of on or pm so us war who".split()
 )
 # British style writes acronyms that are spoken as words with one capital: Nato, Unesco, but never Us.
 _SPOKEN_FROM = 4

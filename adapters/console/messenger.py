@@ -1,0 +1,103 @@
+"""Deliveries -> the terminal: threads drawn by rich, or one JSON object a line."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from rich.console import Console
+
+from adapters.console.drawing import drawn_context, drawn_parent, drawn_reply, drawn_status
+from bot.domain.alert import Answered, Opened, Spread, wording
+from bot.domain.delivery import Delivery, Posted
+from bot.domain.watch import CONSOLE, Channel, Platform
+from bot.errors import PermanentFailure
+from bot.jsonl import alert_row
+from bot.ports import Checked
+
+
+@dataclass(kw_only=True)
+class ConsoleMessenger:
+    """Draws each alert when it comes. A terminal cannot be looked through or edited: a delivery left in
+    doubt is drawn again, and an edit is a line that says how the story stands now."""
+
+    console: Console = field(default_factory=Console)
+    platform: Platform = "console"
+    _last: str = ""
+    """The thread of the last message drawn."""
+    _statuses: dict[str, str] = field(default_factory=dict)
+    """What each thread's parent last said of its standing."""
+
+    async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
+        alert = delivery.alert
+        if isinstance(alert, Spread):
+            raise PermanentFailure("an edit is not posted")
+        self._print(alert, reply=parent is not None)
+        return Posted(message=delivery.id)
+
+    async def edit(self, delivery: Delivery, posted: Posted) -> None:
+        if not isinstance(delivery.alert, Spread):
+            raise PermanentFailure("only a changed standing is an edit")
+        parent = delivery.alert.parent
+        if self._statuses.get(parent.id) != wording.status(parent):
+            self._turn_to(parent)
+            self.console.print(drawn_status(parent))
+            self._statuses[parent.id] = wording.status(parent)
+
+    async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
+        return None
+
+    async def check(self, channels: Sequence[Channel]) -> list[Checked]:
+        return [_checked()] if channels else []
+
+    async def close(self) -> None:
+        return None
+
+    def _print(self, alert: Opened | Answered, *, reply: bool) -> None:
+        if reply:
+            self._turn_to(alert)
+            self.console.print(drawn_reply(alert))
+            return
+        self._last = alert.thread
+        self._statuses[alert.id] = wording.status(alert)
+        self.console.print(drawn_parent(alert))
+
+    def _turn_to(self, alert: Opened | Answered) -> None:
+        """Say which thread comes now, if another was drawn last."""
+        if self._last != alert.thread:
+            self.console.print(drawn_context(alert))
+            self._last = alert.thread
+
+
+@dataclass(kw_only=True)
+class JsonMessenger:
+    """Writes one JSON object a line for each alert, edits included."""
+
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    platform: Platform = "console"
+
+    async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
+        self._write(delivery)
+        return Posted(message=delivery.id)
+
+    async def edit(self, delivery: Delivery, posted: Posted) -> None:
+        self._write(delivery)
+
+    async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
+        return None
+
+    async def check(self, channels: Sequence[Channel]) -> list[Checked]:
+        return [_checked()] if channels else []
+
+    async def close(self) -> None:
+        return None
+
+    def _write(self, delivery: Delivery) -> None:
+        row = {**alert_row(delivery.alert), "delivery": delivery.id, "channel": str(delivery.channel)}
+        self.out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        self.out.flush()
+
+
+def _checked() -> Checked:
+    return Checked(subject=str(CONSOLE), verdict="well", detail="alerts are drawn in this terminal")

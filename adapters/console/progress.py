@@ -1,0 +1,44 @@
+"""Long work -> a bar on a terminal, and a line at the end that sums it up."""
+
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+
+class Progress:
+    """Counts entries, stories and alerts. The bar is drawn on standard error, and only on a terminal."""
+
+    def __init__(self, total: int) -> None:
+        self._console = Console(stderr=True)
+        columns = (TextColumn("placing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Bar(*columns, console=self._console, transient=True, disable=not sys.stderr.isatty())
+        self._task = self._bar.add_task("", total=total)
+        self._entries, self._alerts, self._stories = 0, 0, set[str]()
+        self._began = time.perf_counter()
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def advance(self, story: str, alerts: int) -> None:
+        """One more entry is placed in `story`, with so many alerts."""
+        self._entries += 1
+        self._alerts += alerts
+        self._stories.add(story)
+        self._bar.advance(self._task)
+
+    def sum_up(self) -> None:
+        """Say on standard error what it came to, and how fast it went."""
+        seconds = max(time.perf_counter() - self._began, 1e-9)
+        counts = f"entries: {self._entries:,} · stories: {len(self._stories):,} · alerts: {self._alerts:,}"
+        self._console.print(f"{counts} · {self._entries / seconds:,.0f} entries/s", highlight=False)

@@ -1,0 +1,54 @@
+"""The state of the service -> `/health` and `/metrics`."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.errors import StoreError
+
+Status = Callable[[], Awaitable[Mapping[str, int]]]
+
+
+class WebServer:
+    """Serves `GET /health` (200 when the store answers, else 503) and `GET /metrics` (Prometheus' text)."""
+
+    def __init__(self, host: str, port: int, status: Status) -> None:
+        """`status` tells how much waits where, or raises `StoreError`."""
+        self._host, self._port, self._status = host, port, status
+        app = web.Application()
+        app.add_routes([web.get("/health", self._health), web.get("/metrics", self._metrics)])
+        self._runner = web.AppRunner(app, access_log=None)
+
+    async def __aenter__(self) -> Self:
+        """Raises `OSError` when the port is taken."""
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, self._host, self._port).start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._runner.cleanup()
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on, also where a free one (0) was asked for."""
+        address = self._runner.addresses[0]
+        return int(address[1])
+
+    async def _health(self, request: web.Request) -> web.Response:
+        try:
+            waiting = await self._status()
+        except StoreError as error:
+            return web.json_response({"ready": False, "reason": str(error)}, status=503)
+        return web.json_response({"ready": True, **waiting})
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -1,0 +1,180 @@
+"""The command line: arguments and exit codes, nothing else.
+
+Exit 0: all went well. 1: something of it did not (a malformed line, a check that found a fault, a store that
+cannot be reached). 2: arguments or a configuration that cannot be used.
+"""
+
+import asyncio
+import os
+import sys
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.errors import ConfigError, OnRecordError
+
+if TYPE_CHECKING:
+    from bot.service import Role
+    from config.settings import Settings
+
+app = typer.Typer(
+    name="onrecord",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        metavar="FILE",
+        help="The configuration; else the file that ONRECORD_CONFIG names, else the shipped one.",
+    ),
+]
+Source = Annotated[
+    str, typer.Argument(metavar="[FILE|-]", help="JSON lines of entries (.gz too); - is standard input.")
+]
+
+
+class Store(StrEnum):
+    """Where `replay` keeps its stories."""
+
+    memory = "memory"
+    embedded = "embedded"
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"On Record {version('onrecord')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Watches news feeds for claims and their denials, and posts one thread a story."""
+
+
+@app.command()
+def run(
+    config: Config = None,
+    role: Annotated[
+        str,
+        typer.Option(metavar="ROLES", help="What this process does, with commas: poll,place,deliver,web."),
+    ] = "poll,place,deliver,web",
+    once: Annotated[bool, typer.Option("--once", help="Poll each feed once, deliver, and exit.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The console prints JSON, a line an alert.")
+    ] = False,
+) -> None:
+    """Run the service; Ctrl-C stops it.
+
+    Without feeds in the configuration the bundled samples are polled; without tokens the terminal is the
+    channel.
+    """
+    settings = _settings(config)
+    from bot.compose import running
+
+    roles = _roles(role)
+    asyncio.run(running.run(settings, roles, once=once, as_json=as_json))
+
+
+@app.command()
+def analyse(source: Source = "-", config: Config = None) -> None:
+    """Show what entries say on the record: JSON lines in, JSON lines of findings out.
+
+    Try a cue of your own:  echo '{"title": "Ottawa denies report"}' | onrecord analyse
+    """
+    settings = _settings(config)
+    from bot.compose import analysing
+
+    _exit(analysing.analyse(source, settings))
+
+
+@app.command()
+def replay(
+    source: Source = "-",
+    watches: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="YAML list of watches, instead of the configured ones."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Print unwatched entries too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object for each entry.")] = False,
+    store: Annotated[Store, typer.Option(help="Where stories are kept meanwhile.")] = Store.memory,
+    config: Config = None,
+) -> None:
+    """Put entries through everything on their own clock: what would have been alerted?
+
+    Every entry is placed in a story, watched or not.
+
+    For example:  onrecord replay entries.jsonl --watches watches.yaml
+    """
+    settings = _settings(config)
+    from bot.compose import replaying
+
+    work = replaying.replay(
+        source, settings, watches=watches, everything=everything, as_json=as_json, store=store.value
+    )
+    _exit(asyncio.run(work))
+
+
+@app.command()
+def check(config: Config = None) -> None:
+    """Say what is wrong before the service does: configuration, store, tokens, channels, every feed."""
+    settings = _settings(config)
+    from bot.compose import checking
+
+    raise typer.Exit(0 if asyncio.run(checking.check(settings)) else 1)
+
+
+def _settings(config: Path | None) -> "Settings":
+    from bot.compose import settings
+
+    return settings.load(config, os.environ)
+
+
+def _roles(text: str) -> "frozenset[Role]":
+    from bot.service import ROLES
+
+    asked = {role.strip() for role in text.split(",")}
+    if unknown := asked - set(ROLES):
+        raise typer.BadParameter(
+            f"{', '.join(sorted(unknown))}: there are {', '.join(ROLES)}", param_hint="--role"
+        )
+    return frozenset(role for role in ROLES if role in asked)
+
+
+def _exit(malformed: int) -> None:
+    """Exit 1 if any line of the input was malformed."""
+    raise typer.Exit(1 if malformed else 0)
+
+
+def main() -> None:
+    """Run the command line; what goes wrong is one line on standard error, and no traceback."""
+    try:
+        app()
+    except ConfigError as error:
+        sys.exit(_said(error, 2))
+    except OnRecordError as error:
+        sys.exit(_said(error, 1))
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; without this Python would complain when it closes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _said(error: OnRecordError, status: int) -> int:
+    print(f"onrecord: {error}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    main()

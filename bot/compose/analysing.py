@@ -1,0 +1,22 @@
+"""JSON lines of entries -> JSON lines of findings."""
+
+import time
+
+from adapters.console.lines import complain, opened, write
+from bot.compose.reading import extractor
+from bot.errors import InputError
+from bot.jsonl import analysed_row, entries
+from config.settings import Settings
+
+
+def analyse(source: str, settings: Settings) -> int:
+    """Print what each entry says on the record; return how many lines were malformed and passed over."""
+    extract, malformed = extractor(settings), 0
+    with opened(source) as lines:
+        for entry in entries(lines, now=time.time()):
+            if isinstance(entry, InputError):
+                complain(entry)
+                malformed += 1
+            else:
+                write(analysed_row(entry, extract(entry)))
+    return malformed

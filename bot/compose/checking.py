@@ -1,0 +1,109 @@
+"""Settings -> what is well and what is not, before the service finds out."""
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
+
+from rich.console import Console
+
+from adapters.console.tables import checks_table
+from adapters.feeds import HttpFetcher
+from adapters.redis import EmbeddedServer, connect
+from adapters.redis import check as check_redis
+from bot.compose.messaging import messengers
+from bot.compose.running import fetching, polled_feeds
+from bot.domain.feed import Feed, Validators
+from bot.domain.watch import Platform
+from bot.errors import FeedError, FetchError, OnRecordError, StoreInUse
+from bot.ports import Checked, Messenger
+from bot.text.urls import shown
+from config import lexicons
+from config.settings import Settings, tokens_missing
+
+
+async def check(settings: Settings) -> bool:
+    """Look at everything, print what was seen, and return whether nothing is wrong."""
+    async with AsyncExitStack() as stack:
+        found = [_configuration(settings), *_lexicons(settings), *_tokens(settings)]
+        posting = messengers(settings)
+        for messenger in posting.values():
+            stack.push_async_callback(messenger.close)
+        fetcher = await stack.enter_async_context(fetching(settings))
+        feeds = await polled_feeds(settings, stack)
+        looks = (_store(settings), _platforms(settings, posting), _feeds(feeds, fetcher))
+        for checks in await asyncio.gather(*looks):
+            found += checks
+    Console().print(checks_table(found))
+    return all(checked.verdict != "wrong" for checked in found)
+
+
+def _configuration(settings: Settings) -> Checked:
+    feeds = "the bundled samples" if settings.samples else f"{len(settings.feeds)} feeds"
+    detail = f"{feeds}, {len(settings.watches)} watches"
+    if not settings.watches:
+        return Checked(
+            subject=f"configuration {settings.path}",
+            verdict="warning",
+            detail=detail,
+            remedy="nothing is tracked: name people, bodies or phrases under watches:",
+        )
+    return Checked(subject=f"configuration {settings.path}", verdict="well", detail=detail)
+
+
+def _lexicons(settings: Settings) -> Iterable[Checked]:
+    subject = f"cue lexicons {settings.cues}"
+    try:
+        lexicons.load(settings.cues)
+    except OnRecordError as error:
+        yield Checked(subject=subject, verdict="wrong", detail=str(error), remedy="correct the file")
+    else:
+        yield Checked(subject=subject, verdict="well", detail="read")
+
+
+def _tokens(settings: Settings) -> Iterable[Checked]:
+    for error in tokens_missing(settings):
+        yield Checked(subject=error.key, verdict="wrong", detail=error.problem, remedy=error.remedy)
+
+
+async def _store(settings: Settings) -> list[Checked]:
+    async with AsyncExitStack() as stack:
+        try:
+            if settings.redis_url:
+                connection = connect(settings.redis_url.get_secret_value())
+            else:
+                server = EmbeddedServer(data_dir=settings.data_dir)
+                connection = connect((await stack.enter_async_context(server)).url)
+        except StoreInUse as error:
+            return [Checked(subject="embedded server", verdict="well", detail=f"running: {error}")]
+        except OnRecordError as error:
+            return [Checked(subject="store", verdict="wrong", detail=str(error), remedy="see the message")]
+        stack.push_async_callback(connection.close)
+        return await check_redis(connection)
+
+
+async def _platforms(settings: Settings, posting: Mapping[Platform, Messenger]) -> list[Checked]:
+    channels = dict.fromkeys(channel for watch in settings.watches for channel in watch.channels)
+    found: list[Checked] = []
+    for platform, messenger in posting.items():
+        found += await messenger.check([channel for channel in channels if channel.platform == platform])
+    return found
+
+
+async def _feeds(feeds: Iterable[Feed], fetcher: HttpFetcher) -> list[Checked]:
+    return list(await asyncio.gather(*(_feed(feed, fetcher) for feed in feeds)))
+
+
+async def _feed(feed: Feed, fetcher: HttpFetcher) -> Checked:
+    subject = f"feed {shown(feed.url)}"
+    try:
+        fetched = await fetcher.fetch(feed, Validators(), time.time())
+    except FeedError as error:
+        passing = isinstance(error, FetchError) and error.severity == "temporary"
+        remedy = "it may pass; look again in a while" if passing else "correct its address, or take it out"
+        return Checked(
+            subject=subject, verdict="warning" if passing else "wrong", detail=str(error), remedy=remedy
+        )
+    if not fetched.arrivals:
+        return Checked(subject=subject, verdict="warning", detail="no entries", remedy="look at its address")
+    return Checked(subject=subject, verdict="well", detail=f"{len(fetched.arrivals)} entries")

@@ -1,0 +1,34 @@
+"""Settings -> the platforms on which alerts are posted."""
+
+import sys
+from collections.abc import Mapping
+
+from adapters.console import ConsoleMessenger, JsonMessenger
+from bot.domain.watch import Platform
+from bot.ports import Messenger
+from config.settings import Settings
+
+
+def messengers(settings: Settings, *, as_json: bool = False) -> Mapping[Platform, Messenger]:
+    """A messenger for the console and for each platform whose token is set; nothing is sent yet.
+
+    Slack's and Discord's libraries are loaded only when they are used: they take longer than all the rest.
+    """
+    found: dict[Platform, Messenger] = {
+        "console": JsonMessenger(out=sys.stdout) if as_json else ConsoleMessenger()
+    }
+    if settings.slack:
+        from adapters.slack.messenger import API_URL as SLACK_URL
+        from adapters.slack.messenger import SlackMessenger
+
+        found["slack"] = SlackMessenger(
+            token=settings.slack.bot_token.get_secret_value(), api_url=settings.slack.api_url or SLACK_URL
+        )
+    if settings.discord:
+        from adapters.discord import DiscordMessenger
+
+        found["discord"] = DiscordMessenger(
+            token=settings.discord.token.get_secret_value(),
+            **({"api_url": settings.discord.api_url} if settings.discord.api_url else {}),
+        )
+    return found

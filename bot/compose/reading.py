@@ -1,0 +1,14 @@
+"""The lexicons, and what reads entries with them."""
+
+from collections.abc import Callable
+from functools import partial
+
+from bot.domain.entry import Entry
+from bot.domain.finding import Finding, findings
+from config import lexicons
+from config.settings import Settings
+
+
+def extractor(settings: Settings) -> Callable[[Entry], tuple[Finding, ...]]:
+    """What an entry says on the record, by the configured cues. Raises `ConfigError`."""
+    return partial(findings, lexicons=lexicons.load(settings.cues))

@@ -1,0 +1,95 @@
+"""JSON lines of entries, on their own clock -> what would have been alerted."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from adapters.console import ConsoleMessenger
+from adapters.console.lines import complain, opened, write
+from adapters.console.progress import Progress
+from adapters.memory import MemoryStories
+from adapters.redis import EmbeddedServer, RedisStories, connect
+from bot.compose.reading import extractor
+from bot.domain.alert import Spread
+from bot.domain.delivery import Posted, delivery
+from bot.domain.entry import Entry
+from bot.domain.watch import CONSOLE, Watchlist
+from bot.errors import InputError
+from bot.jsonl import entries, taken_row
+from bot.pipeline import Pipeline, Taken
+from bot.ports import Keep, Stories
+from config.settings import Settings, load_watches
+
+Store = Literal["memory", "embedded"]
+
+
+async def replay(
+    source: str, settings: Settings, *, watches: Path | None, everything: bool, as_json: bool, store: Store
+) -> int:
+    """Take the entries in order of publication, in a store of their own that is gone afterwards, and print
+    what would have been alerted. Return how many lines were malformed and passed over.
+
+    Printed are the entries of stories that are watched, or `everything`.
+    """
+    watchlist = Watchlist(load_watches(watches) if watches else settings.watches)
+    found, malformed = _read(source)
+    console = ConsoleMessenger()
+    extract = extractor(settings)
+    with Progress(len(found)) as progress:
+        async with _stories(store, keeping(settings)) as stories:
+            pipeline = Pipeline(stories=stories, watchlist=watchlist, extract=extract)
+            async for taken in _taken(found, pipeline):
+                progress.advance(taken.story, alerts=len(taken.alerts))
+                if as_json and (everything or taken.watched):
+                    write(taken_row(taken))
+                elif not as_json:
+                    await _draw(taken, console)
+    progress.sum_up()
+    return malformed
+
+
+def keeping(settings: Settings) -> Keep:
+    """How long the stores keep what."""
+    return Keep(joining=settings.stories.join_within, stories=settings.stories.keep)
+
+
+def _read(source: str) -> tuple[list[Entry], int]:
+    found: list[Entry] = []
+    malformed = 0
+    with opened(source) as lines:
+        for entry in entries(lines, now=time.time()):
+            if isinstance(entry, InputError):
+                complain(entry)
+                malformed += 1
+            else:
+                found.append(entry)
+    return sorted(found, key=lambda entry: entry.published), malformed
+
+
+async def _taken(found: list[Entry], pipeline: Pipeline) -> AsyncIterator[Taken]:
+    for entry in found:
+        yield await pipeline.take(entry, entry.published)
+
+
+async def _draw(taken: Taken, console: ConsoleMessenger) -> None:
+    """Draw what would have been posted; an edit posts nothing."""
+    for alert in {alert.id: alert for _, alert in taken.alerts}.values():
+        if not isinstance(alert, Spread):
+            parent = None if alert.id == alert.thread else Posted(message=alert.thread)
+            await console.post(delivery(CONSOLE, alert), parent)
+
+
+@asynccontextmanager
+async def _stories(store: Store, keep: Keep) -> AsyncIterator[Stories]:
+    if store == "memory":
+        yield MemoryStories(keep=keep)
+        return
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory(prefix="onrecord-"))
+        server = await stack.enter_async_context(EmbeddedServer(data_dir=Path(folder)))
+        connection = connect(server.url)
+        stack.push_async_callback(connection.close)
+        yield RedisStories(connection=connection, keep=keep)

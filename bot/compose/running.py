@@ -1,0 +1,130 @@
+"""Settings -> the running service."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+
+from adapters.feeds import HttpFetcher
+from adapters.feeds.samples import SampleServer
+from adapters.redis import (
+    Connection,
+    EmbeddedServer,
+    RedisFeedStates,
+    RedisInbox,
+    RedisOutbox,
+    RedisStories,
+    connect,
+)
+from adapters.web import WebServer
+from bot.compose.messaging import messengers
+from bot.compose.reading import extractor
+from bot.compose.replaying import keeping
+from bot.domain.feed import Feed
+from bot.domain.watch import Watchlist
+from bot.pipeline import Pipeline
+from bot.service import Deliverer, Placer, Poller, Role, Service
+from config.settings import SAMPLES, Settings, Web
+
+log = structlog.get_logger()
+
+
+async def run(settings: Settings, roles: frozenset[Role], *, once: bool, as_json: bool) -> None:
+    """Run until SIGINT or SIGTERM, or once through. Raises `OnRecordError` if it cannot start."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with service(settings, roles, as_json=as_json) as running:
+        if not once:
+            await running.run(stop)
+            return
+        work = asyncio.create_task(running.once())
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if work.done():
+            work.result()
+        work.cancel()
+
+
+@asynccontextmanager
+async def service(
+    settings: Settings, roles: frozenset[Role], *, as_json: bool = False
+) -> AsyncIterator[Service]:
+    """The service with all its connections open; they are closed at the end, the store last."""
+    async with AsyncExitStack() as stack:
+        connection = await _store(settings, stack)
+        inbox = RedisInbox(connection=connection)
+        outbox = RedisOutbox(connection=connection, keep=keeping(settings))
+        fetcher = await stack.enter_async_context(fetching(settings))
+        posting = messengers(settings, as_json=as_json)
+        for messenger in posting.values():
+            stack.push_async_callback(messenger.close)
+        running = Service(
+            poller=Poller(
+                feeds=await polled_feeds(settings, stack) if "poll" in roles else (),
+                fetcher=fetcher,
+                states=RedisFeedStates(connection=connection),
+                inbox=inbox,
+                backfill=settings.backfill,
+            ),
+            placer=Placer(
+                inbox=inbox,
+                pipeline=Pipeline(
+                    stories=RedisStories(connection=connection, keep=keeping(settings)),
+                    watchlist=Watchlist(settings.watches),
+                    extract=extractor(settings),
+                ),
+            ),
+            deliverer=Deliverer(outbox=outbox, messengers=posting),
+            roles=roles,
+        )
+        if "web" in roles and settings.web:
+            await _serve(running, settings.web, stack)
+        yield running
+
+
+async def _store(settings: Settings, stack: AsyncExitStack) -> Connection:
+    """The configured Redis, or an embedded one that stops with the stack."""
+    if settings.redis_url:
+        connection = connect(settings.redis_url.get_secret_value())
+    else:
+        server = await stack.enter_async_context(EmbeddedServer(data_dir=settings.data_dir))
+        connection = connect(server.url)
+    stack.push_async_callback(connection.close)
+    return connection
+
+
+async def polled_feeds(settings: Settings, stack: AsyncExitStack) -> tuple[Feed, ...]:
+    """The configured feeds, or the samples, served for as long as the stack lasts."""
+    if not settings.samples:
+        return settings.feeds
+    return (await stack.enter_async_context(SampleServer(SAMPLES))).feeds
+
+
+def fetching(settings: Settings) -> HttpFetcher:
+    """What fetches feeds, within the configured limits."""
+    poll = settings.poll
+    return HttpFetcher(
+        timeout=poll.timeout,
+        max_bytes=poll.max_size,
+        allowed=tuple(str(network) for network in poll.allow),
+        contact=poll.contact,
+    )
+
+
+async def _serve(running: Service, web: Web, stack: AsyncExitStack) -> None:
+    """Health and metrics; a port that is taken is told, and stops nothing."""
+
+    async def waiting() -> Mapping[str, int]:
+        return {
+            "to_place": await running.placer.inbox.waiting(),
+            "to_deliver": await running.deliverer.outbox.waiting(),
+        }
+
+    try:
+        await stack.enter_async_context(WebServer(web.host, web.port, waiting))
+    except OSError as error:
+        log.warning("health and metrics are not served: set web: port: to a free one", reason=str(error))

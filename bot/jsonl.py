@@ -1,0 +1,138 @@
+"""JSON lines -> entries; findings, alerts and what was taken -> JSON objects. The forms are stable: scripts
+rely on them."""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.alert import Alert, Answered, Opened, Spread
+from bot.domain.entry import Entry
+from bot.domain.finding import Claim, Denial, Finding
+from bot.domain.story import digest
+from bot.errors import InputError
+from bot.pipeline import Taken
+from bot.text.markup import plain
+from bot.text.urls import canonical
+
+Row = dict[str, Any]
+
+
+def entries(lines: Iterable[str], now: float) -> Iterator[Entry | InputError]:
+    """The entries of JSON lines, in order, with an error in the place of each line that is none.
+
+    Only `title` is required. `published` is Unix seconds or RFC 3339 (without a zone: UTC), and `now` when it
+    is missing. Without a `feed` an entry belongs to one named as its outlet. Blank lines are passed over.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield _entry(json.loads(line), now)
+        except (ValueError, RecursionError) as error:
+            yield InputError(f"line {number}: not JSON: {error}")
+        except InputError as error:
+            yield InputError(f"line {number}: {error}")
+
+
+def _entry(row: object, now: float) -> Entry:
+    if not isinstance(row, dict):
+        raise InputError('not a JSON object such as {"title": "..."}')
+    title, link = plain(_text(row, "title")), canonical(_text(row, "link"))
+    if not title:
+        raise InputError("title: missing or empty")
+    outlet = _text(row, "outlet")
+    return Entry(
+        feed=_text(row, "feed") or outlet or "input",
+        id=_text(row, "id") or link or digest(title),
+        outlet=outlet,
+        title=title,
+        summary=plain(_text(row, "summary")),
+        content=plain(_text(row, "content")),
+        link=link,
+        published=_seconds(row.get("published"), now),
+        language=_text(row, "language").lower()[:2] or None,
+    )
+
+
+def _text(row: Mapping[str, object], key: str) -> str:
+    value = row.get(key)
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool) and key == "id":
+        return str(value)
+    if not isinstance(value, str):
+        raise InputError(f"{key}: {json.dumps(value)[:40]} is not a text")
+    # A lone surrogate is legal in JSON's escapes and in no encoding that a store or a terminal takes.
+    return value.encode("utf-8", "replace").decode()
+
+
+def _seconds(value: object, now: float) -> float:
+    if value is None:
+        return now
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return float(value)
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        except (ValueError, OverflowError):
+            pass
+    raise InputError(f"published: {json.dumps(value)[:40]} is neither Unix seconds nor RFC 3339")
+
+
+def finding_row(finding: Finding) -> Row:
+    """A finding as `analyse` prints it."""
+    return {
+        "kind": finding.kind,
+        "strength": finding.strength if isinstance(finding, Denial) else None,
+        "source": finding.source.name if finding.source else None,
+        "official": finding.source.official if finding.source else None,
+        "origin": finding.origin if isinstance(finding, Claim) else None,
+        "cue": finding.cue,
+        "evidence": finding.evidence,
+        "field": finding.field,
+        "rule": finding.rule,
+        "confidence": round(finding.confidence, 3),
+    }
+
+
+def alert_row(alert: Alert) -> Row:
+    """An alert as `replay --json` and the console's JSON print it; a `Spread` shows its parent."""
+    told = alert.parent if isinstance(alert, Spread) else alert
+    record = told.claim if isinstance(told, Opened) else told.answer
+    answers = told.claim if isinstance(told, Answered) else None
+    return {
+        "id": alert.id,
+        "alert": alert.alert,
+        "thread": alert.thread,
+        "story": alert.story,
+        **finding_row(record.finding),
+        "title": record.title,
+        "outlet": record.outlet,
+        "link": record.link,
+        "published": record.published,
+        "entry": record.entry.id,
+        "watches": list(alert.watches),
+        "outlets": list(alert.standing.outlets),
+        "answers": answers.finding.evidence if answers else None,
+    }
+
+
+def analysed_row(entry: Entry, findings: Iterable[Finding]) -> Row:
+    """A line of `analyse`."""
+    return {"id": entry.id, "findings": [finding_row(finding) for finding in findings]}
+
+
+def taken_row(taken: Taken) -> Row:
+    """A line of `replay --json`."""
+    alerts = {alert.id: alert for _, alert in taken.alerts}
+    return {
+        "id": taken.entry.id,
+        "story": taken.story,
+        "repeat_of": taken.repeat_of.id if taken.repeat_of else None,
+        "watches": list(taken.watches),
+        "findings": [finding_row(finding) for finding in taken.findings],
+        "alerts": [alert_row(alert) for alert in alerts.values()],
+    }

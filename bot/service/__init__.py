@@ -1,0 +1,8 @@
+"""The running bot: the roles poll, place and deliver, started together or apart, and stopped gracefully."""
+
+from bot.service.deliver import Deliverer
+from bot.service.place import Placer
+from bot.service.poll import Poller
+from bot.service.running import Role, Service
+
+__all__ = ["Deliverer", "Placer", "Poller", "Role", "Service"]

@@ -1,0 +1,133 @@
+"""Roles -> loops that run until they are told to stop."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.errors import StoreError
+from bot.service.deliver import Deliverer
+from bot.service.place import Placer
+from bot.service.poll import Poller
+
+Role = Literal["poll", "place", "deliver", "web"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+# Seconds between two looks for due feeds, and the most between two looks into an inbox or outbox.
+DISPATCH = 1.0
+IDLE = 1.0
+# Seconds for which deliveries gather, so that a message is posted as it is to stay, not posted and edited.
+GATHER = 0.2
+# Rounds of polling that may be under way together: one slow feed must not keep the next round from starting.
+ROUNDS = 60
+# Seconds until a store that did not answer is asked again: doubled each time.
+FIRST_RETRY, LONGEST_RETRY = 0.5, 15.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """The roles of one process."""
+
+    poller: Poller
+    placer: Placer
+    deliverer: Deliverer
+    roles: frozenset[Role] = frozenset(ROLES)
+    clock: Callable[[], float] = time.time
+    """Unix seconds."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run the roles until `stop` is set. What is being placed or posted at that moment is finished."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        if "poll" in self.roles:
+            poll = _retried("poll", self._poll)
+            scheduler.add_job(poll, "interval", seconds=DISPATCH, max_instances=ROUNDS, coalesce=True)
+        scheduler.start()
+        try:
+            await asyncio.gather(stop.wait(), *self._loops(stop))
+        finally:
+            scheduler.shutdown()
+            # The scheduler cancels its rounds in the loop's next turn.
+            await asyncio.sleep(0)
+
+    def _loops(self, stop: asyncio.Event) -> list[Awaitable[None]]:
+        work: dict[Role, Callable[[], Awaitable[int]]] = {
+            "place": self._place_or_wait,
+            "deliver": self._deliver_or_wait,
+        }
+        return [_until(stop, _retried(role, each)) for role, each in work.items() if role in self.roles]
+
+    async def _place_or_wait(self) -> int:
+        placed = await self._place()
+        if not placed:
+            await self.placer.inbox.wait(IDLE)
+        return placed
+
+    async def _deliver_or_wait(self) -> int:
+        delivered = await self._deliver()
+        if not delivered:
+            await self.deliverer.outbox.wait(IDLE)
+            await asyncio.sleep(GATHER)
+        return delivered
+
+    async def once(self) -> None:
+        """Poll every feed once, place all that came, deliver all that is due. Raises `StoreError`."""
+        await self.poller.poll_all(self.clock())
+        while await self._place():
+            pass
+        while await self._deliver():
+            pass
+
+    async def _poll(self) -> int:
+        return await self.poller.poll_due(self.clock())
+
+    async def _place(self) -> int:
+        return await self.placer.place_waiting()
+
+    async def _deliver(self) -> int:
+        return await self.deliverer.deliver_due(self.clock())
+
+
+async def _until(stop: asyncio.Event, work: Callable[[], Awaitable[float]]) -> None:
+    """Do the work again and again until told to stop, pausing for as long as it says each time."""
+    while not stop.is_set():
+        await _pause(stop, await work())
+
+
+def _retried(role: Role, work: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[float]]:
+    """The work, made to survive whatever goes wrong in it, and to say how many seconds to pause after."""
+    failures = 0
+
+    async def attempt() -> float:
+        nonlocal failures
+        try:
+            await work()
+        except Exception as error:
+            wait = min(FIRST_RETRY * 2.0**failures, LONGEST_RETRY)
+            failures = min(failures + 1, 16)
+            _complain(role, error, wait)
+            return wait
+        failures = 0
+        return 0.0
+
+    return attempt
+
+
+def _complain(role: Role, error: Exception, wait: float) -> None:
+    if isinstance(error, StoreError):
+        log.warning("the store does not answer", role=role, again_in_seconds=wait, reason=str(error))
+    else:
+        log.error("this is a bug, please report it", role=role, again_in_seconds=wait, exc_info=error)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    if seconds and not stop.is_set():
+        try:
+            await asyncio.wait_for(stop.wait(), seconds)
+        except TimeoutError:
+            return
