@@ -1,5 +1,6 @@
 """What pydantic found wrong -> `ConfigError`s in words for people who never heard of pydantic."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,12 @@ class Wrong(ValueError):
     ) -> None:
         self.problem, self.remedy, self.at, self.other = problem, remedy, tuple(at), tuple(other)
         super().__init__(f"{problem}; {remedy}")
+
+
+def quoted(given: object) -> str:
+    """What was written, for a message: cut to 60 characters, and without the password of an address."""
+    text = re.sub(r"//[^/@\s]*@", "//…@", str(given))
+    return f'"{text}"' if len(text) <= 60 else f'"{text[:59]}…"'
 
 
 def first_of(errors: Sequence[ConfigError]) -> ConfigError:
@@ -235,7 +242,7 @@ class _Fault:
             return "keys with values"
         if isinstance(given, list | tuple):
             return "a list"
-        return f'"{given}"' if len(str(given)) <= 60 else f'"{str(given)[:57]}…"'
+        return quoted(given)
 
 
 def _walk(root: Node, path: Sequence[str | int]) -> tuple[Node, str]:

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from bot.domain.feed import Feed
-from config.faults import Wrong
+from config.faults import Wrong, quoted
 from config.units import Duration, Language, Name, Network, Size, WebAddress, lasting
 from config.watches import WrittenWatches
 
@@ -110,7 +110,7 @@ def _folder(written: Path, info: ValidationInfo) -> Path:
     """A folder, looked for beside the configuration file."""
     path = Path((info.context or {}).get("folder", "."), written.expanduser())
     if not path.is_dir():
-        raise Wrong(f'"{written}" is no folder', "write the way to it from the folder of this file")
+        raise Wrong(f"{quoted(written)} is no folder", "write the way to it from the folder of this file")
     return path
 
 

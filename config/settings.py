@@ -105,7 +105,12 @@ def tokens_missing(settings: Settings) -> tuple[ConfigError, ...]:
     """
     held = {"slack": settings.slack, "discord": settings.discord}
     return tuple(
-        ConfigError(f"is not set, though {first}", remedy="set it", file="environment", key=name)
+        ConfigError(
+            f"is not set, though {first}",
+            remedy="set it, or take the channel from the watch",
+            file="environment",
+            key=name,
+        )
         for platform, name in _TOKENS.items()
         if held[platform] is None and (first := _first_on(platform, settings.watches))
     )

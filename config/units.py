@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from config.faults import Wrong
+from config.faults import Wrong, quoted
 
 _SECONDS: Mapping[str, float] = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _BYTES: Mapping[str, int] = {"b": 1, "kb": 1_000, "mb": 1_000_000}
@@ -29,20 +29,21 @@ def seconds(text: object) -> float:
         raise _no_duration(str(text), written)
     total = sum(float(number) * _SECONDS[unit] for number, unit in _TIME.findall(written))
     if total > _LONGEST:
-        raise Wrong(f'"{text}" is longer than ten years', "write a shorter time, such as 30d")
+        raise Wrong(f"{quoted(text)} is longer than ten years", "write a shorter time, such as 30d")
     return total
 
 
 def _no_duration(text: str, written: str) -> Wrong:
     if re.fullmatch(r"\d{1,9}(\.\d+)?", written):
         return Wrong(
-            f'"{text}" has no unit', f"write {text}s for seconds, {text}m for minutes, {text}h for hours"
+            f"{quoted(text)} has no unit",
+            f"write {text}s for seconds, {text}m for minutes, {text}h for hours",
         )
     if re.fullmatch(r"(\d+)(sec|min|hour|day|week)[a-z]*", written):
         number, unit = re.findall(r"\d+|[a-z]", written)[:2]
-        return Wrong(f'"{text}" is spelt out', f"write {number}{unit}")
+        return Wrong(f"{quoted(text)} is spelt out", f"write {number}{unit}")
     return Wrong(
-        f'"{text[:40]}" is no length of time', "write a number and s, m, h, d or w, such as 90s, 5m or 24h"
+        f"{quoted(text)} is no length of time", "write a number and s, m, h, d or w, such as 90s, 5m or 24h"
     )
 
 
@@ -51,7 +52,7 @@ def size(text: object) -> int:
     found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,3})?)(b|kb|mb)", "".join(str(text).split()).lower())
     amount = int(float(found[1]) * _BYTES[found[2]]) if found else 0
     if not amount:
-        raise Wrong(f'"{str(text)[:40]}" is no size', "write a number and kB or MB, such as 10MB")
+        raise Wrong(f"{quoted(text)} is no size", "write a number and kB or MB, such as 10MB")
     return amount
 
 
@@ -61,7 +62,7 @@ def network(text: object) -> IPv4Network | IPv6Network:
         return ip_network(str(text).strip(), strict=False)
     except ValueError:
         raise Wrong(
-            f'"{str(text)[:60]}" is no address',
+            f"{quoted(text)} is no address",
             "write the number of the host, such as 192.168.1.20, or of its network, such as 192.168.1.0/24",
         ) from None
 
@@ -92,7 +93,7 @@ def language(text: object) -> str:
     """A language's two-letter code (ISO 639-1), in lower case; a region behind it is left off."""
     code = re.split("[-_]", str(text).strip().lower())[0]
     if not re.fullmatch("[a-z]{2}", code):
-        raise Wrong(f'"{str(text)[:40]}" is no language', "write its two-letter code, such as en or fr")
+        raise Wrong(f"{quoted(text)} is no language", "write its two-letter code, such as en or fr")
     return code
 
 

@@ -17,12 +17,12 @@ from pydantic import (
 
 from bot.domain.finding import Kind
 from bot.domain.watch import ALERT_ON, CONSOLE, Channel, Watch
-from config.faults import Wrong
+from config.faults import Wrong, quoted
 from config.files import read
 from config.units import Name
 
 _WHERE = {
-    "slack": "in Slack, click the channel's name: its ID stands at the bottom of About, such as C0123456789",
+    "slack": "in Slack, click the channel's name: the ID stands at the bottom of About, such as C0123456789",
     "discord": "in Discord, switch on Settings > Advanced > Developer Mode, then right-click the channel and "
     "choose Copy Channel ID: digits alone",
 }
@@ -40,14 +40,14 @@ def channel(text: object) -> Channel:
         if platform.lower() == known:
             return _on(known, id_)
     raise Wrong(
-        f'"{written[:60]}" is no channel' if text is not None else "is empty: a # begins a comment",
+        f"{quoted(written)} is no channel" if text is not None else "is empty: a # begins a comment",
         "write slack:C0123456789, discord:112233445566 or console",
     )
 
 
 def _on(platform: str, id_: str) -> Channel:
     if not _IDS[platform].fullmatch(id_):
-        wrong = f'"{id_[:60]}" is no channel ID' if id_ else "has no channel ID"
+        wrong = f"{quoted(id_)} is no channel ID" if id_ else "has no channel ID"
         raise Wrong(wrong, f"write {platform}:ID; {_WHERE[platform]}")
     return Channel(platform="slack" if platform == "slack" else "discord", id=id_)
 
@@ -113,7 +113,7 @@ def _different(written: tuple[WrittenWatch, ...]) -> tuple[WrittenWatch, ...]:
         position, known = first.setdefault(watch.id, (number, watch))
         if known != watch:
             raise Wrong(
-                f'"{watch.name}" is watched on line {{line}} already, in another way',
+                f"{quoted(watch.name)} is watched on line {{line}} already, in another way",
                 "make one of the two, with the aliases and channels of both",
                 at=(number,),
                 other=(position,),

@@ -1,0 +1,228 @@
+"""The configuration file and the environment, together."""
+
+import re
+from dataclasses import replace
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from bot.domain.feed import Feed
+from bot.domain.watch import CONSOLE, Watch
+from bot.errors import ConfigError
+from config.sections import SHIPPED, Poll, Stories, Web, WrittenFeed, WrittenSettings
+from config.settings import SAMPLES, Settings, load, load_watches, tokens_missing
+from config.watches import WrittenWatch
+
+TOKEN = {"SLACK_BOT_TOKEN": "xoxb-1-2-x"}
+FEED = "feeds:\n  - url: https://a.example/rss\n    outlet: A\n"
+
+
+def loaded(folder: Path, text: str, **environ: str) -> Settings:
+    path = folder / "onrecord.yaml"
+    path.write_text(text)
+    return load(path, environ)
+
+
+def refused(folder: Path, text: str, **environ: str) -> ConfigError:
+    with pytest.raises(ConfigError) as caught:
+        loaded(folder, text, **environ)
+    return caught.value
+
+
+def test_the_shipped_configuration_polls_the_samples() -> None:
+    settings = load(None, {})
+    assert settings.path == SHIPPED / "onrecord.yaml"
+    assert settings.samples
+    assert settings.feeds == ()
+    assert settings.watches == load_watches(SAMPLES / "watches.yaml")
+    assert {watch.channels for watch in settings.watches} == {(CONSOLE,)}
+    assert settings.backfill == 86_400
+    assert settings.poll.allow == (ip_network("127.0.0.1"),)
+    assert settings.data_dir == Path.cwd() / ".onrecord"
+
+
+def uncommented(text: str) -> str:
+    """With every example made real: lines that begin with # and anything but one space."""
+    return re.sub(r"^#(?=\S|  )", "", text, flags=re.MULTILINE)
+
+
+def test_every_example_in_the_shipped_configuration_is_right(tmp_path: Path) -> None:
+    (tmp_path / "cues").mkdir()
+    settings = loaded(tmp_path, uncommented((SHIPPED / "onrecord.yaml").read_text(encoding="utf-8")))
+    assert [feed.interval for feed in settings.feeds] == [300, 120]
+    assert [watch.name for watch in settings.watches] == [
+        "Marco Rubio",
+        "Volodymyr Zelensky",
+        "mass migration",
+    ]
+    assert settings.backfill == 86_400
+    assert settings.poll.contact == "newsdesk@example.org"
+    assert settings.cues == tmp_path / "cues"
+
+
+def test_every_key_has_an_example_in_the_shipped_configuration(tmp_path: Path) -> None:
+    real = uncommented((SHIPPED / "onrecord.yaml").read_text(encoding="utf-8"))
+    keys = set(re.findall(r"^(?: *- | *)(\w+):", real, flags=re.MULTILINE))
+    sections = (WrittenSettings, WrittenFeed, WrittenWatch, Poll, Stories, Web)
+    assert {name for section in sections for name in section.model_fields} <= keys
+
+
+def test_the_usual_values_are_those_that_the_shipped_configuration_names(tmp_path: Path) -> None:
+    (tmp_path / "cues").mkdir()
+    shipped = uncommented((SHIPPED / "onrecord.yaml").read_text(encoding="utf-8"))
+    named, usual = loaded(tmp_path, shipped), loaded(tmp_path, FEED)
+    assert named.stories == usual.stories
+    assert named.web == usual.web
+    assert named.log == usual.log
+    assert named.poll.model_copy(update={"contact": None, "allow": ()}) == usual.poll
+
+
+def test_the_configuration_is_the_one_named_or_the_environments_or_the_shipped(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    one.write_text("log: debug")
+    two.write_text("log: error")
+    assert load(one, {"ONRECORD_CONFIG": str(two)}).log == "debug"
+    assert load(None, {"ONRECORD_CONFIG": str(two)}).log == "error"
+    assert load(None, {"ONRECORD_CONFIG": " "}).log == "info"
+
+
+def test_feeds_become_the_cores(tmp_path: Path) -> None:
+    text = (
+        FEED
+        + "  - {url: https://b.example/, outlet: ' Le  B ', language: fr-CA, every: 1m}\npoll: {every: 10m}\n"
+    )
+    settings = loaded(tmp_path, text)
+    assert settings.feeds == (
+        Feed(url="https://a.example/rss", outlet="A", interval=600),
+        Feed(url="https://b.example/", outlet="Le B", language="fr", interval=60),
+    )
+    assert not settings.samples
+    assert (settings.watches, settings.backfill, settings.poll.allow) == ((), 0, ())
+    assert settings.data_dir == tmp_path / ".onrecord"
+
+
+def test_a_feed_twice_is_one(tmp_path: Path) -> None:
+    assert len(loaded(tmp_path, FEED + FEED.partition("\n")[2]).feeds) == 1
+
+
+def test_own_watches_are_kept_for_the_samples(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, "watches: [{phrase: rye bread}]\nbackfill: 2d\n")
+    assert settings.watches == (Watch(kind="phrase", name="rye bread"),)
+    assert settings.samples
+    assert settings.backfill == 2 * 86_400
+
+
+@pytest.mark.parametrize("text", ["web: off\n", "web: no\n", "web: 'false'\n"])
+def test_nothing_is_served_when_the_web_is_off(tmp_path: Path, text: str) -> None:
+    assert loaded(tmp_path, text).web is None
+
+
+def test_sections_without_values_are_not_given(tmp_path: Path) -> None:
+    text = "feeds:\nwatches:\nbackfill:\npoll:\nstories:\nweb:\ncues:\nlog:\n"
+    settings = loaded(tmp_path, text)
+    assert settings == replace(load(None, {}), path=settings.path, data_dir=settings.data_dir)
+
+
+def test_the_data_folder_comes_from_the_environment(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "", ONRECORD_DATA_DIR="/var/lib/onrecord").data_dir == Path("/var/lib/onrecord")
+
+
+def test_with_a_token_a_watch_needs_channels(tmp_path: Path) -> None:
+    text = "watches:\n  - {entity: Diab, channels: [console]}\n  - entity: Rubio\n"
+    assert [watch.channels for watch in loaded(tmp_path, text).watches] == [(CONSOLE,), (CONSOLE,)]
+    error = refused(tmp_path, text, **TOKEN)
+    assert (error.line, error.key, error.problem) == (3, "watches.2", "has no channels")
+    assert "slack:C0123456789" in error.remedy
+
+
+def test_with_a_token_the_samples_still_go_to_the_console(tmp_path: Path) -> None:
+    assert {watch.channels for watch in loaded(tmp_path, "", **TOKEN).watches} == {(CONSOLE,)}
+
+
+def test_a_channel_whose_token_is_missing_is_told_and_not_raised(tmp_path: Path) -> None:
+    text = (
+        "watches:\n  - {entity: Diab, channels: [console, slack:C0123456789, slack:C9876543210]}\n"
+        "  - {entity: Rubio, channels: [discord:1]}\n"
+    )
+    told = [str(error) for error in tokens_missing(loaded(tmp_path, text))]
+    assert told == [
+        'environment: SLACK_BOT_TOKEN: is not set, though the watch "Diab" alerts in slack:C0123456789; '
+        "set it, or take the channel from the watch",
+        'environment: DISCORD_TOKEN: is not set, though the watch "Rubio" alerts in discord:1; '
+        "set it, or take the channel from the watch",
+    ]
+    assert len(tokens_missing(loaded(tmp_path, text, **TOKEN))) == 1
+    assert tokens_missing(loaded(tmp_path, "")) == ()
+
+
+SITUATIONS = {
+    "unknown section": ("feed: []\n", 1, "feed", 'did you mean "feeds"?'),
+    "bot token": ("SLACK_BOT_TOKEN: later\n", 1, "SLACK_BOT_TOKEN", "environment variable SLACK_BOT_TOKEN"),
+    "signing secret": ("log: info\nslack_signing_secret: ''\n", 2, "slack_signing_secret", "SIGNING_SECRET"),
+    "discord's token": ("discord_token: abc\n", 1, "discord_token", "variable DISCORD_TOKEN"),
+    "any token": ("token: abc\n", 1, "token", "SLACK_BOT_TOKEN or DISCORD_TOKEN"),
+    "slack's section": ("slack:\n  bot: abc\n", 1, "slack", "SLACK_BOT_TOKEN"),
+    "redis": ("redis: redis://x\n", 1, "redis", "ONRECORD_REDIS_URL"),
+    "data": ("data_dir: /x\n", 1, "data_dir", "ONRECORD_DATA_DIR"),
+    "feed without outlet": (
+        "feeds:\n  - url: https://a.example\n",
+        2,
+        "feeds.1.outlet",
+        "outlet: The Example",
+    ),
+    "feed without url": ("feeds:\n  - outlet: A\n", 2, "feeds.1.url", "add a line url: https://"),
+    "feed as a bare url": ("feeds: [https://a.example]\n", 1, "feeds.1", "lines of key: value"),
+    "feed without scheme": ("feeds:\n  - url: a.example\n    outlet: A\n", 2, "feeds.1.url", "http://"),
+    "outlet without name": (
+        "feeds:\n  - outlet: ' '\n    url: https://a.example\n",
+        2,
+        "feeds.1.outlet",
+        "letter",
+    ),
+    "feed's language": (FEED + "    language: english\n", 4, "feeds.1.language", "en or fr"),
+    "feed's pause": (FEED + "    every: 5\n", 4, "feeds.1.every", "5s for seconds"),
+    "feed in two ways": (
+        FEED + FEED.partition("\n")[2] + "    every: 5m\n",
+        4,
+        "feeds.2.url",
+        "on line 2 already",
+    ),
+    "no pause": ("poll: {every: 0s}\n", 1, "poll.every", "from 1s"),
+    "pause of a patient": ("poll:\n  timeout: 11m\n", 2, "poll.timeout", "from 1s to 10m"),
+    "size": ("poll:\n  max_size: 10\n", 2, "poll.max_size", "such as 10MB"),
+    "allowed host": ("poll:\n  allow: [intranet]\n", 2, "poll.allow.1", "192.168.1.20"),
+    "allowed alone": ("poll:\n  allow: 10.0.0.1\n", 2, "poll.allow", "write [192.168.1.20]"),
+    "kept too short": (
+        "stories:\n  join_within: 7d\n  keep: 3d\n",
+        3,
+        "stories.keep",
+        "shorter than join_within",
+    ),
+    "joined too short": ("stories: {join_within: 5m}\n", 1, "stories.join_within", "from 1h"),
+    "web on": ("web: on\n", 1, "web", "lines of key: value"),
+    "port": ("web:\n  port: 80800\n", 2, "web.port", "at most 65535"),
+    "port with a word": ("web:\n  port: http\n", 2, "web.port", "a whole number"),
+    "cues": ("cues: nowhere\n", 1, "cues", '"nowhere" is no folder'),
+    "log": ("log: loud\n", 1, "log", "debug, info, warning or error"),
+    "backfill": ("backfill: a day\n", 1, "backfill", "90s, 5m or 24h"),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "key", "words"), SITUATIONS.values(), ids=SITUATIONS.keys())
+def test_an_error_names_line_key_and_remedy(
+    tmp_path: Path, text: str, line: int, key: str, words: str
+) -> None:
+    error = refused(tmp_path, text)
+    told = {(one.line, one.key): f"{one.problem}; {one.remedy}" for one in (error, *error.others)}
+    assert words in told.get((line, key), f"nothing told of {line}, {key}"), told
+
+
+def test_a_password_in_an_address_is_not_printed(tmp_path: Path) -> None:
+    text = "feeds:\n  - url: [https://ann:sesame@a.example/]\n    outlet: A\npoll:\n  allow: [http://ann:sesame@x]\n"
+    assert "sesame" not in str(refused(tmp_path, text))
+
+
+def test_a_configuration_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"none\.yaml: cannot be read"):
+        load(None, {"ONRECORD_CONFIG": str(tmp_path / "none.yaml")})
