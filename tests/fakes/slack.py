@@ -146,7 +146,7 @@ class FakeSlack:
             raise _No("thread_not_found")
         self._clock += 1_000_100
         ts = f"{self._clock // 1_000_000}.{self._clock % 1_000_000:06}"
-        kept = {
+        kept: Payload = {
             key: arguments[key] for key in ("text", "blocks", "metadata", "thread_ts") if key in arguments
         }
         posted: Payload = {

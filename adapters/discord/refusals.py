@@ -1,0 +1,55 @@
+"""Discord's refusals -> what they mean for a delivery: try again, or never, and what to do about it.
+
+The codes are those of https://discord.com/developers/docs/topics/opcodes-and-status-codes#json.
+"""
+
+from typing import Any
+
+import discord
+
+from bot.errors import DeliveryError, PermanentFailure, TransientFailure
+
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, THREAD_EXISTS, ARCHIVED = 10003, 10008, 160004, 50083
+
+_INVITE = "invite the bot with the link that `onrecord check` prints, and let it into the channel"
+_REMEDIES = {
+    UNKNOWN_CHANNEL: "no such channel: check its ID",
+    50001: f"the bot does not see the channel: {_INVITE}",
+    50008: "alerts cannot be posted in a channel of this kind: use a text channel",
+    50013: f"the bot may not do that in this channel: {_INVITE}",
+    50035: "Discord will not have a message like this",
+}
+BAD_LOGIN = "DISCORD_TOKEN is not valid: reset it under Bot in the developer portal, and copy the new one"
+
+
+class Refused(PermanentFailure):
+    """Discord said no; `code` is Discord's own number for it, 0 if it gave none."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        self.code = code
+        super().__init__(reason)
+
+
+def failure(error: discord.HTTPException) -> DeliveryError:
+    """What an answer that was not a success means. Its text has Discord's code, and never the request."""
+    if error.status == 429 or error.status >= 500 or error.status == 408:
+        return TransientFailure(f"Discord said HTTP {error.status}", retry_after=_retry_after(error.response))
+    if error.status == 401:
+        return Refused(error.code, BAD_LOGIN)
+    if error.status == 403 and error.code == 0:
+        # Not Discord's API but the wall before it: it bans an address for a while, not a message.
+        return TransientFailure("Discord's front door said HTTP 403", retry_after=60.0)
+    reason = f"Discord said HTTP {error.status}, code {error.code}"
+    return Refused(error.code, f"{reason}: {_REMEDIES[error.code]}" if error.code in _REMEDIES else reason)
+
+
+def remedy(error: DeliveryError) -> str:
+    """What to do about it; "" where the error says it."""
+    return "" if isinstance(error, Refused) else "try again; see https://discordstatus.com"
+
+
+def _retry_after(response: Any) -> float | None:
+    try:
+        return max(0.0, float(response.headers["Retry-After"]))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
