@@ -73,6 +73,9 @@ class Inbox(Protocol):
     async def waiting(self) -> int:
         """How many are neither placed nor lost: handed out or not, but not `done`."""
 
+    async def wait(self, seconds: float) -> None:
+        """Return as soon as there is something new to take, or after `seconds`, or earlier for no reason."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -101,6 +104,34 @@ class Commit:
     """Unix seconds."""
 
 
+DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """How long the stores keep what, in seconds. They count by the `now` of the calls, which does not go
+    back by more than a moment, and may keep things a day or two longer."""
+
+    joining: float = 7 * DAY
+    """After its last update a story is live, found by its terms, for exactly as long."""
+    stories: float = 30 * DAY
+    """After its last commit a story can be loaded, and after it was last found an entry is known."""
+    deliveries: float = 90 * DAY
+    """After it was enqueued, recorded or buried, a delivery is known."""
+
+
+# What bounds the work of `Stories.around`, and what a story that never ends takes of the index.
+LOOKED_UP = 16
+"""Terms whose stories are looked at: the rarest that any live story holds, then the first given."""
+READ = 2_000
+"""Stories looked at, over all those terms: the most lately updated ones of the term that passes this."""
+CANDIDATES = 12
+"""Stories returned."""
+MOST_TERMS = 200
+"""Terms under which one story is found; those it was given longest ago give way."""
+BURIED_SHOWN = 100
+
+
 class Stories(Protocol):
     """Stories, their entries, and the index that finds the ones like a new entry."""
 
@@ -111,8 +142,9 @@ class Stories(Protocol):
     async def around(self, terms: Sequence[str], now: float) -> Surroundings:
         """The live stories that share the rarest of these terms, best first, and how rare each term is.
 
-        A story is live for the joining window (7 days by default) after it was last `updated`. Best is the
-        highest sum, over the shared terms looked up, of log((stories + 1) / (stories holding it + 1))."""
+        A story is live for the joining window (see `Keep`) after it was last `updated`. Best is the highest
+        sum, over the shared terms looked up (see `LOOKED_UP`), of log((stories + 1) / (stories holding it
+        + 1)), to nine decimals; then the later `updated`, then the later id."""
 
     async def load(self, story: str) -> Story | None:
         """A story by its id; None if there is none, or no more."""
@@ -144,6 +176,10 @@ class Outbox(Protocol):
 
     async def waiting(self) -> int:
         """How many are neither recorded nor buried."""
+
+    async def wait(self, seconds: float) -> None:
+        """Return as soon as there is a new delivery to take, or after `seconds`, or earlier for no reason.
+        A postponed one that falls due meanwhile does not count."""
 
     async def buried(self) -> list[Buried]:
         """The buried ones, newest first, up to 100."""

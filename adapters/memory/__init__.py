@@ -1,0 +1,8 @@
+"""The stores in dicts: for replay, a dry run and tests. What they hold is lost with the process."""
+
+from adapters.memory.feed_states import MemoryFeedStates
+from adapters.memory.inbox import MemoryInbox
+from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.stories import MemoryStories
+
+__all__ = ["MemoryFeedStates", "MemoryInbox", "MemoryOutbox", "MemoryStories"]

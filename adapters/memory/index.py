@@ -1,0 +1,83 @@
+"""Terms -> the live stories that share the rarest of them."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from heapq import heappop, heappush, nlargest
+
+from bot.domain.likeness import Profile, Surroundings
+from bot.domain.story import Story
+from bot.ports import CANDIDATES, LOOKED_UP, MOST_TERMS, READ
+
+
+@dataclass(slots=True, kw_only=True)
+class Index:
+    """The live stories, by the terms they are found under. It does what Redis is told to do in `around.lua`,
+    step for step; the contract test compares the two."""
+
+    _postings: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _terms: dict[str, list[str]] = field(default_factory=dict)
+    """By story; those given last stand last."""
+    _updated: dict[str, float] = field(default_factory=dict)
+    _profiles: dict[str, Profile] = field(default_factory=dict)
+    _by_age: list[tuple[float, str]] = field(default_factory=list)
+    """A heap, with an item for each update, of which only the last counts."""
+
+    def put(self, story: Story, terms: Sequence[str]) -> None:
+        """Have the story found under these terms, too."""
+        before = self._terms.get(story.id, [])
+        union = [term for term in before if term not in set(terms)] + list(dict.fromkeys(terms))
+        kept = union[-MOST_TERMS:]
+        self._unpost(story.id, union[:-MOST_TERMS])
+        for term in kept:
+            self._postings[term].add(story.id)
+        self._terms[story.id] = kept
+        self._updated[story.id] = story.updated
+        self._profiles[story.id] = story.profile
+        heappush(self._by_age, (story.updated, story.id))
+
+    def drop(self, cutoff: float) -> None:
+        """Forget the stories last updated before `cutoff`."""
+        while self._by_age and self._by_age[0][0] < cutoff:
+            updated, story = heappop(self._by_age)
+            if self._updated.get(story) == updated:
+                self._unpost(story, self._terms.pop(story))
+                del self._updated[story], self._profiles[story]
+
+    def _unpost(self, story: str, terms: Sequence[str]) -> None:
+        for term in terms:
+            self._postings[term].discard(story)
+            if not self._postings[term]:
+                del self._postings[term]
+
+    def around(self, terms: Sequence[str]) -> Surroundings:
+        """What `bot.ports.Stories.around` returns."""
+        holding = {term: len(self._postings.get(term, ())) for term in terms}
+        scores = self._scores(holding)
+        best = nlargest(CANDIDATES, scores, key=lambda story: (scores[story], *self._lateness(story)))
+        return Surroundings(
+            candidates=tuple((story, self._profiles[story]) for story in best),
+            holding=holding,
+            stories=len(self._updated),
+        )
+
+    def _scores(self, holding: dict[str, int]) -> dict[str, int]:
+        """For each story that holds one of the rarest terms the sum of their weights, in billionths."""
+        held = [term for term, count in holding.items() if count]
+        sums: defaultdict[str, float] = defaultdict(float)
+        left = READ
+        for term in sorted(held, key=holding.__getitem__)[:LOOKED_UP]:
+            if left <= 0:
+                break
+            weight = math.log((len(self._updated) + 1) / (holding[term] + 1))
+            for story in self._latest(self._postings[term], left):
+                sums[story] += weight
+            left -= holding[term]
+        return {story: math.floor(total * 1e9 + 0.5) for story, total in sums.items()}
+
+    def _latest(self, stories: set[str], limit: int) -> Sequence[str] | set[str]:
+        return stories if len(stories) <= limit else nlargest(limit, stories, key=self._lateness)
+
+    def _lateness(self, story: str) -> tuple[float, bytes]:
+        return self._updated[story], story.encode()

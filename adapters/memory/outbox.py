@@ -1,0 +1,88 @@
+"""Deliveries on their way to the platforms, in memory."""
+
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
+
+from adapters.memory.waiting import Bell
+from bot.domain.delivery import Buried, Delivery, Pending, Posted
+from bot.ports import BURIED_SHOWN, Keep
+
+
+@dataclass(slots=True, kw_only=True)
+class MemoryOutbox:
+    """See `bot.ports.Outbox`; `enqueue` is for `MemoryStories.commit` alone."""
+
+    keep: Keep = field(default_factory=Keep)
+    _new: dict[str, Delivery] = field(default_factory=dict)
+    """Never handed out, oldest first."""
+    _old: dict[str, Delivery] = field(default_factory=dict)
+    """Handed out before, neither recorded nor buried, oldest first; all older than the new ones."""
+    _due: dict[str, float] = field(default_factory=dict)
+    """When those of `_old` that were postponed are due; the others are in somebody's hands."""
+    _attempts: dict[str, int] = field(default_factory=dict)
+    _posted: dict[str, Posted] = field(default_factory=dict)
+    _buried: dict[str, Buried] = field(default_factory=dict)
+    _done: dict[str, float] = field(default_factory=dict)
+    """When each id was recorded or buried, the longest ago first."""
+    _bell: Bell = field(default_factory=Bell)
+
+    def enqueue(self, delivery: Delivery, now: float) -> None:
+        """Add at the end, unless its id was ever added."""
+        self._forget(now - self.keep.deliveries)
+        if not any(delivery.id in ever for ever in (self._new, self._old, self._done)):
+            self._new[delivery.id] = delivery
+            self._bell.ring()
+
+    async def take(self, limit: int, now: float) -> list[Pending]:
+        due = (id for id in self._old if id in self._due and self._due[id] <= now)
+        again = [self._old[id] for id in islice(due, limit)]
+        first = list(islice(self._new.values(), limit - len(again)))
+        for delivery in first:
+            self._old[delivery.id] = self._new.pop(delivery.id)
+        if not self._new:
+            self._bell.mute()
+        return [self._hand_out(delivery) for delivery in again + first]
+
+    def _hand_out(self, delivery: Delivery) -> Pending:
+        self._due.pop(delivery.id, None)
+        self._attempts[delivery.id] = attempts = self._attempts.get(delivery.id, 0) + 1
+        return Pending(delivery=delivery, attempts=attempts)
+
+    async def record(self, delivery: Delivery, posted: Posted, now: float) -> None:
+        self._finish(delivery.id, now)
+        self._buried.pop(delivery.id, None)
+        self._posted[delivery.id] = posted
+
+    async def postpone(self, delivery: Delivery, until: float) -> None:
+        if delivery.id in self._old:
+            self._due[delivery.id] = until
+
+    async def bury(self, delivery: Delivery, reason: str, now: float) -> None:
+        self._finish(delivery.id, now)
+        if delivery.id not in self._posted:
+            self._buried[delivery.id] = Buried(delivery=delivery, reason=reason, at=now)
+
+    def _finish(self, id: str, now: float) -> None:
+        for of_the_undone in (self._new, self._old, self._due, self._attempts):
+            of_the_undone.pop(id, None)
+        self._done.pop(id, None)
+        self._done[id] = now
+        self._forget(now - self.keep.deliveries)
+
+    def _forget(self, oldest: float) -> None:
+        for id in list(takewhile(lambda id: self._done[id] < oldest, self._done)):
+            for of_the_done in (self._done, self._posted, self._buried):
+                of_the_done.pop(id, None)
+
+    async def posted(self, delivery: str) -> Posted | None:
+        return self._posted.get(delivery)
+
+    async def waiting(self) -> int:
+        return len(self._new) + len(self._old)
+
+    async def wait(self, seconds: float) -> None:
+        await self._bell.wait(seconds)
+
+    async def buried(self) -> list[Buried]:
+        newest = sorted(self._buried.values(), key=lambda it: (it.at, it.delivery.id), reverse=True)
+        return newest[:BURIED_SHOWN]

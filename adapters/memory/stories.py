@@ -1,0 +1,115 @@
+"""Stories, their entries and the index of their terms, in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from typing import TypeVar
+
+from adapters.memory.index import Index
+from adapters.memory.outbox import MemoryOutbox
+from bot.domain.entry import Entry, EntryKey
+from bot.domain.likeness import Surroundings
+from bot.domain.story import Story
+from bot.errors import Conflict
+from bot.ports import Commit, Keep, Known
+
+K = TypeVar("K")
+
+# Far more than a feed that keeps changing an entry's id needs; the chain may bite its own tail.
+LONGEST_CHAIN = 16
+
+
+@dataclass(slots=True, kw_only=True)
+class MemoryStories:
+    """See `bot.ports.Stories`."""
+
+    outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
+    """Where the deliveries of a commit go."""
+    keep: Keep = field(default_factory=Keep)
+    _stories: dict[str, Story] = field(default_factory=dict)
+    _committed: dict[str, float] = field(default_factory=dict)
+    """By story, the longest ago first."""
+    _entries: dict[EntryKey, Known | EntryKey] = field(default_factory=dict)
+    """What each key stands for: an entry, or the key its feed gave the entry after this one."""
+    _noted: dict[EntryKey, float] = field(default_factory=dict)
+    """When each key was last committed or found, the longest ago first."""
+    _links: dict[tuple[str, str], EntryKey] = field(default_factory=dict)
+    """By feed and link."""
+    _index: Index = field(default_factory=Index)
+    _now: float = 0.0
+    """What the last commit said it was."""
+
+    async def find(self, entry: Entry) -> Known | None:
+        known = self._known(entry.key)
+        if known is None and entry.link:
+            key = self._links.get((entry.feed, entry.link))
+            known = self._known(key) if key else None
+        return known
+
+    def _known(self, key: EntryKey) -> Known | None:
+        for _ in range(LONGEST_CHAIN):
+            found = self._entries.get(key)
+            if found is not None:
+                self._note(key, self._now)
+            if not isinstance(found, EntryKey):
+                return found
+            key = found
+        return None
+
+    def _note(self, key: EntryKey, now: float) -> None:
+        self._noted.pop(key, None)
+        self._noted[key] = now
+
+    async def around(self, terms: Sequence[str], now: float) -> Surroundings:
+        self._index.drop(now - self.keep.joining)
+        return self._index.around(terms)
+
+    async def load(self, story: str) -> Story | None:
+        return self._stories.get(story)
+
+    async def commit(self, commit: Commit) -> None:
+        before = self._stories.get(commit.story.id)
+        if commit.story.version != (before.version if before else 0):
+            raise Conflict(f"story {commit.story.id} is no longer at version {commit.story.version}")
+        self._now = commit.now
+        self._index.drop(commit.now - self.keep.joining)
+        self._put_story(replace(commit.story, version=commit.story.version + 1), commit)
+        self._put_entry(commit)
+        for delivery in commit.deliveries:
+            self.outbox.enqueue(delivery, commit.now)
+        self._forget(commit.now - self.keep.stories)
+
+    def _put_story(self, story: Story, commit: Commit) -> None:
+        self._stories[story.id] = story
+        self._committed.pop(story.id, None)
+        self._committed[story.id] = commit.now
+        self._index.put(story, commit.terms)
+
+    def _put_entry(self, commit: Commit) -> None:
+        entry = commit.entry
+        self._unlink(entry.key)
+        self._entries[entry.key] = Known(entry=entry, story=commit.story.id)
+        self._note(entry.key, commit.now)
+        if entry.link:
+            self._links[entry.feed, entry.link] = entry.key
+        if commit.replaces and commit.replaces != entry.key:
+            self._entries[commit.replaces] = entry.key
+            self._note(commit.replaces, commit.now)
+
+    def _unlink(self, key: EntryKey) -> None:
+        """Forget the link of the entry that has been known under this key, if it still leads there."""
+        known = self._entries.get(key)
+        if isinstance(known, Known) and self._links.get((key.feed, known.entry.link)) == key:
+            del self._links[key.feed, known.entry.link]
+
+    def _forget(self, oldest: float) -> None:
+        for story in _before(self._committed, oldest):
+            del self._committed[story], self._stories[story]
+        for key in _before(self._noted, oldest):
+            self._unlink(key)
+            del self._noted[key], self._entries[key]
+
+
+def _before(times: dict[K, float], oldest: float) -> list[K]:
+    """The leading keys whose time lies before `oldest`."""
+    return list(takewhile(lambda key: times[key] < oldest, times))

@@ -1,0 +1,21 @@
+"""The stores on Redis 7+ or Valkey 8+, and the Valkey that comes with On Record."""
+
+from adapters.redis.connection import Connection, connect, redacted
+from adapters.redis.feed_states import RedisFeedStates
+from adapters.redis.health import check
+from adapters.redis.inbox import RedisInbox
+from adapters.redis.outbox import RedisOutbox
+from adapters.redis.server import EmbeddedServer
+from adapters.redis.stories import RedisStories
+
+__all__ = [
+    "Connection",
+    "EmbeddedServer",
+    "RedisFeedStates",
+    "RedisInbox",
+    "RedisOutbox",
+    "RedisStories",
+    "check",
+    "connect",
+    "redacted",
+]

@@ -1,0 +1,131 @@
+"""ONRECORD_REDIS_URL -> a pool of connections whose failures are `StoreError`s."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha1
+from pathlib import Path
+from typing import Any
+
+from redis import exceptions
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from adapters.redis.keys import Keys
+from bot.errors import ConfigError, StoreError, StoreUnavailable
+
+# A command that takes longer has met a dead host. No wait of ours blocks for longer than half of it.
+TIMEOUT = 10.0
+LONGEST_BLOCK = TIMEOUT / 2
+
+# A wrong password stays wrong, though the library files it under failed connections.
+_REFUSALS = (exceptions.AuthenticationError, exceptions.AuthorizationError)
+_PASSING = (
+    exceptions.ConnectionError,
+    exceptions.TimeoutError,
+    exceptions.BusyLoadingError,
+    exceptions.ReadOnlyError,
+    exceptions.OutOfMemoryError,
+    exceptions.TryAgainError,
+    exceptions.ClusterDownError,
+    OSError,
+)
+# What a server says while it is started, fails over, has a full disk or runs somebody's long script.
+_PASSING_WORDS = ("LOADING", "MISCONF", "READONLY", "OOM", "MASTERDOWN", "NOREPLICAS", "BUSY ", "UNBLOCKED")
+_SECRET = re.compile(r"(?i)((?:user|pass)[a-z_]*=)[^&]*")
+_SCRIPTS = Path(__file__).with_name("lua")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """One pool, and the keys that are written over it. Commands never raise an error of the library."""
+
+    redis: Redis
+    keys: Keys = field(default_factory=Keys)
+    address: str = "redis"
+    """Where the server is, for people: without the password."""
+
+    async def call(self, *command: str | bytes | int | float) -> Any:
+        """Send one command. Raises `StoreUnavailable` if trying again is right, else `StoreError`."""
+        with self._translated():
+            return await self.redis.execute_command(*command)  # type: ignore[no-untyped-call]
+
+    async def run(
+        self, script: str, keys: Sequence[str], args: Sequence[str | bytes | int | float] = ()
+    ) -> Any:
+        """Run `lua/<script>.lua`, which the server takes in one atomic step. Raises as `call` does."""
+        sha, text = _script(script)
+        try:
+            return await self.call("EVALSHA", sha, len(keys), *keys, *args)
+        except _Unknown:
+            return await self.call("EVAL", text, len(keys), *keys, *args)
+
+    async def close(self) -> None:
+        """Let go of all connections. Safe to repeat."""
+        await self.redis.aclose()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except exceptions.NoScriptError as error:
+            raise _Unknown(str(error)) from error
+        except (exceptions.RedisError, OSError) as error:
+            raise _translation(error, self.address) from error
+
+
+class _Unknown(StoreError):
+    """The server has not seen the script since it was started."""
+
+
+def _translation(error: Exception, address: str) -> StoreError:
+    text = f"{address}: {error}"
+    if isinstance(error, _REFUSALS):
+        return StoreError(text)
+    if isinstance(error, _PASSING) or any(word in str(error) for word in _PASSING_WORDS):
+        return StoreUnavailable(text)
+    return StoreError(text)
+
+
+@cache
+def _script(name: str) -> tuple[str, str]:
+    """The script's SHA-1, by which the server knows it, and its text."""
+    text = (_SCRIPTS / f"{name}.lua").read_text(encoding="utf-8")
+    return sha1(text.encode(), usedforsecurity=False).hexdigest(), text
+
+
+def connect(url: str, *, prefix: str = "onrecord") -> Connection:
+    """Make a pool; nothing is sent before the first command.
+
+    `url` is `redis://`, `rediss://` (TLS) or `unix://`, with user, password and database number as the
+    `redis` library reads them. Raises `ConfigError`, which never shows the password.
+
+    Nothing is sent twice by itself: whoever asked must know that a command may have been carried out though
+    its answer was lost, else what was handed out with that answer would be handed out to nobody.
+    """
+    try:
+        redis = Redis.from_url(
+            url,
+            retry=Retry(NoBackoff(), 0),
+            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT / 2,
+            protocol=2,
+        )
+    except (ValueError, TypeError):
+        # The library's words are not passed on: they quote the part of the URL that it stumbled over.
+        raise ConfigError(
+            "is not the address of a Redis",
+            remedy="write redis://[:password@]host[:port][/db], rediss://… or unix:///path?db=0, "
+            "with %-escapes for special characters in the password",
+            key="ONRECORD_REDIS_URL",
+        ) from None
+    return Connection(redis=redis, keys=Keys(prefix=prefix), address=redacted(url))
+
+
+def redacted(url: str) -> str:
+    """The URL fit for logs: no user, no password, whatever else is wrong with it."""
+    scheme, _, rest = url.partition("://")
+    return scheme + "://" + _SECRET.sub(r"\1…", rest.rpartition("@")[2])

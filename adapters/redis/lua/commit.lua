@@ -1,0 +1,123 @@
+-- One entry's changes, whole or not at all: 1 if written, 0 if the story has another version by now.
+-- KEYS: live, kept, outbox; then the beginnings of the names of stories, terms, entries, links, deliveries.
+-- ARGV: named below; then the number of terms and the terms, and for each delivery its id and its JSON.
+local live, kept, outbox = KEYS[1], KEYS[2], KEYS[3]
+local STORY, TERM, ENTRY, LINK, DELIVERY = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local id, version, next_version, updated, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local dead, gone, noted_every, most_terms = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local story_ttl, term_ttl, delivery_ttl = ARGV[10], ARGV[11], ARGV[12]
+local body, profile, entry, link, entry_json, replaced =
+  ARGV[13], ARGV[14], ARGV[15], ARGV[16], ARGV[17], ARGV[18]
+local n_terms = tonumber(ARGV[19])
+
+-- So many old things are cleared away by each commit: enough to keep up with one story and two entries a
+-- commit, and little enough for nobody to notice.
+local SWEPT = 20
+
+local time = string.format('%.0f', tonumber(now))
+local key = STORY .. id
+local old = redis.call('HMGET', key, 'version', 'updated', 'noted', 'terms')
+if (old[1] or '0') ~= version then return 0 end
+
+local function unindex(story, terms)
+  if terms then
+    for _, term in ipairs(cmsgpack.unpack(terms)) do redis.call('ZREM', TERM .. term, story) end
+    redis.call('HDEL', STORY .. story, 'terms')
+  end
+  redis.call('ZREM', live, story)
+end
+
+-- What fell out of the window is found under nothing, even before the sweep has come to it.
+if old[4] and tonumber(old[2]) < tonumber(dead) then
+  unindex(id, old[4])
+  old[4] = false
+end
+
+local daily = not old[3] or tonumber(now) - tonumber(old[3]) >= noted_every
+
+-- The terms given last are the last to go.
+local given, terms = {}, {}
+for i = 20, 19 + n_terms do given[ARGV[i]] = true end
+local before = old[4] and cmsgpack.unpack(old[4]) or {}
+for _, term in ipairs(before) do
+  if not given[term] then terms[#terms + 1] = term end
+end
+local known = #terms
+for i = 20, 19 + n_terms do terms[#terms + 1] = ARGV[i] end
+local excess = math.max(0, #terms - most_terms)
+local held = {}
+for i, term in ipairs(terms) do
+  if i <= excess then
+    redis.call('ZREM', TERM .. term, id)
+  else
+    held[#held + 1] = term
+    if i > known or old[2] ~= updated or daily then
+      local added = redis.call('ZADD', TERM .. term, updated, id)
+      if added == 1 or daily then redis.call('EXPIRE', TERM .. term, term_ttl) end
+    end
+  end
+end
+redis.call('ZADD', live, updated, id)
+redis.call('EXPIRE', live, term_ttl)
+
+redis.call('HSET', key, 'version', next_version, 'updated', updated, 'body', body, 'profile', profile,
+  'terms', cmsgpack.pack(held))
+if daily then
+  redis.call('HSET', key, 'noted', time)
+  redis.call('EXPIRE', key, story_ttl)
+  redis.call('RPUSH', kept, time .. ' s' .. id)
+end
+
+local function unlink(digest, to_link)
+  if to_link ~= '-' and redis.call('GET', LINK .. to_link) == digest then redis.call('DEL', LINK .. to_link) end
+end
+
+local function keep(digest, to_link, value)
+  redis.call('SET', ENTRY .. digest, time .. ' ' .. to_link .. ' ' .. id .. '\n' .. value, 'EX', story_ttl)
+  redis.call('RPUSH', kept, time .. ' e' .. digest)
+end
+
+local linked = string.match(redis.call('GET', ENTRY .. entry) or '', '^%S+ (%S+)')
+if linked and linked ~= link then unlink(entry, linked) end
+keep(entry, link ~= '' and link or '-', entry_json)
+if link ~= '' then redis.call('SET', LINK .. link, entry, 'EX', story_ttl) end
+if replaced ~= '' and replaced ~= entry then keep(replaced, '-', '>' .. entry) end
+redis.call('EXPIRE', kept, story_ttl)
+
+for i = 20 + n_terms, #ARGV, 2 do
+  local delivery = DELIVERY .. ARGV[i]
+  if redis.call('EXISTS', delivery) == 0 then
+    local at = redis.call('XADD', outbox, '*', 'd', ARGV[i + 1])
+    redis.call('SET', delivery, at, 'EX', delivery_ttl)
+  end
+end
+
+for _, story in ipairs(redis.call('ZRANGE', live, '-inf', '(' .. dead, 'BYSCORE', 'LIMIT', 0, SWEPT)) do
+  unindex(story, redis.call('HGET', STORY .. story, 'terms'))
+end
+
+local function forget_entry(digest, at)
+  local value = redis.call('GET', ENTRY .. digest)
+  if not value then return end
+  local noted, to_link = string.match(value, '^(%S+) (%S+)')
+  if tonumber(noted) > at then return end
+  redis.call('DEL', ENTRY .. digest)
+  unlink(digest, to_link)
+end
+
+local function forget_story(story, at)
+  local state = redis.call('HMGET', STORY .. story, 'noted', 'terms')
+  if not state[1] or tonumber(state[1]) > at then return end
+  unindex(story, state[2])
+  redis.call('DEL', STORY .. story)
+end
+
+-- What was noted again since then stands further down the list, too, and waits for that.
+for _ = 1, SWEPT do
+  local head = redis.call('LINDEX', kept, 0)
+  local at, kind, name = string.match(head or '', '^(%S+) (%l)(.*)$')
+  if not at or tonumber(at) >= gone then break end
+  redis.call('LPOP', kept)
+  if kind == 'e' then forget_entry(name, tonumber(at)) else forget_story(name, tonumber(at)) end
+end
+return 1

@@ -1,0 +1,206 @@
+"""`bot.ports.Outbox`, on every implementation."""
+
+import asyncio
+import time
+
+import pytest
+
+from adapters.redis import Connection
+from bot.domain.delivery import Buried, Pending, Posted
+from tests.stores import DAY, NOW, Stores, delivery, in_redis, send
+
+FIRST, SECOND, THIRD = delivery(1), delivery(2), delivery(3)
+STANDS = Posted(message="1700000000.000100", thread="T1")
+
+
+@pytest.fixture
+async def filled(stores: Stores) -> Stores:
+    """Stores with three deliveries in the outbox."""
+    await send(stores, FIRST)
+    await send(stores, SECOND, THIRD)
+    return stores
+
+
+def pending(*attempts: tuple[int, int]) -> list[Pending]:
+    """The numbers of deliveries with their attempts."""
+    return [Pending(delivery=delivery(number), attempts=times) for number, times in attempts]
+
+
+async def test_an_empty_outbox_hands_out_nothing_at_once(stores: Stores) -> None:
+    assert await stores.outbox.take(10, NOW) == []
+    assert await stores.outbox.waiting() == 0
+    assert await stores.outbox.buried() == []
+
+
+async def test_deliveries_are_handed_out_once_and_oldest_first(filled: Stores) -> None:
+    assert await filled.outbox.take(2, NOW) == pending((1, 1), (2, 1))
+    assert await filled.outbox.take(2, NOW) == pending((3, 1))
+    assert await filled.outbox.take(2, NOW) == []
+    assert await filled.outbox.waiting() == 3
+
+
+async def test_a_delivery_handed_out_for_the_first_time_is_not_in_doubt(filled: Stores) -> None:
+    assert not any(each.in_doubt for each in await filled.outbox.take(10, NOW))
+
+
+async def test_what_was_recorded_is_kept_and_gone(filled: Stores) -> None:
+    await filled.outbox.take(10, NOW)
+    await filled.outbox.record(FIRST, STANDS, NOW)
+
+    assert await filled.outbox.posted(FIRST.id) == STANDS
+    assert await filled.outbox.posted(SECOND.id) is None
+    assert await filled.outbox.posted("never heard of") is None
+    assert await filled.outbox.waiting() == 2
+
+
+async def test_a_postponed_delivery_comes_again_when_it_is_due_and_before_newer_ones(filled: Stores) -> None:
+    await filled.outbox.take(2, NOW)
+    await filled.outbox.postpone(SECOND, NOW + 30)
+    await filled.outbox.postpone(FIRST, NOW + 60)
+
+    assert await filled.outbox.take(1, NOW + 29.9) == pending((3, 1))
+    assert await filled.outbox.take(2, NOW + 60) == pending((1, 2), (2, 2))
+    assert await filled.outbox.waiting() == 3
+
+
+async def test_the_older_of_two_due_ones_comes_first_whichever_was_due_first(filled: Stores) -> None:
+    await filled.outbox.take(3, NOW)
+    await filled.outbox.postpone(THIRD, NOW + 10)
+    await filled.outbox.postpone(FIRST, NOW + 20)
+
+    assert await filled.outbox.take(1, NOW + 30) == pending((1, 2))
+    assert await filled.outbox.take(1, NOW + 30) == pending((3, 2))
+
+
+async def test_a_delivery_may_be_postponed_again_and_again(filled: Stores) -> None:
+    await filled.outbox.take(1, NOW)
+    for attempt in range(2, 6):
+        await filled.outbox.postpone(FIRST, NOW + attempt)
+        assert (await filled.outbox.take(1, NOW + attempt))[0].attempts == attempt
+
+
+async def test_a_buried_delivery_is_gone_and_kept_with_its_reason(filled: Stores) -> None:
+    await filled.outbox.take(10, NOW)
+    await filled.outbox.bury(FIRST, "channel_not_found", NOW)
+    await filled.outbox.bury(THIRD, "is_archived", NOW + 1)
+
+    assert await filled.outbox.buried() == [
+        Buried(delivery=THIRD, reason="is_archived", at=NOW + 1),
+        Buried(delivery=FIRST, reason="channel_not_found", at=NOW),
+    ]
+    assert await filled.outbox.waiting() == 1
+    assert await filled.outbox.posted(FIRST.id) is None
+
+
+async def test_of_the_buried_the_newest_hundred_are_told(stores: Stores) -> None:
+    for number in range(103):
+        await stores.outbox.bury(delivery(number), "no such channel", NOW + number)
+
+    buried = await stores.outbox.buried()
+
+    assert [each.delivery for each in buried] == [delivery(number) for number in range(102, 2, -1)]
+
+
+async def test_the_buried_are_forgotten_in_time(filled: Stores) -> None:
+    await filled.outbox.bury(FIRST, "no such channel", NOW)
+    await filled.outbox.bury(SECOND, "no such channel", NOW + 100 * DAY)
+
+    assert [each.delivery for each in await filled.outbox.buried()] == [SECOND]
+
+
+async def test_a_postponed_delivery_can_be_recorded_or_buried(filled: Stores) -> None:
+    await filled.outbox.take(2, NOW)
+    await filled.outbox.postpone(FIRST, NOW + 10)
+    await filled.outbox.postpone(SECOND, NOW + 10)
+    await filled.outbox.record(FIRST, STANDS, NOW)
+    await filled.outbox.bury(SECOND, "no such channel", NOW)
+
+    assert await filled.outbox.take(10, NOW + 60) == pending((3, 1))
+
+
+async def test_what_stands_on_the_platform_is_not_buried(filled: Stores) -> None:
+    await filled.outbox.record(FIRST, STANDS, NOW)
+    await filled.outbox.bury(FIRST, "no such channel", NOW)
+
+    assert await filled.outbox.posted(FIRST.id) == STANDS
+    assert await filled.outbox.buried() == []
+
+
+async def test_a_buried_delivery_that_stands_after_all_is_buried_no_more(filled: Stores) -> None:
+    await filled.outbox.bury(FIRST, "no such channel", NOW)
+    await filled.outbox.record(FIRST, STANDS, NOW)
+
+    assert await filled.outbox.posted(FIRST.id) == STANDS
+    assert await filled.outbox.buried() == []
+
+
+async def test_recording_twice_keeps_the_last(filled: Stores) -> None:
+    await filled.outbox.record(FIRST, STANDS, NOW)
+    await filled.outbox.record(FIRST, Posted(message="2"), NOW)
+
+    assert await filled.outbox.posted(FIRST.id) == Posted(message="2")
+    assert await filled.outbox.take(10, NOW) == pending((2, 1), (3, 1))
+
+
+async def test_what_was_never_in_the_outbox_cannot_be_postponed(stores: Stores) -> None:
+    await stores.outbox.postpone(FIRST, NOW)
+
+    assert await stores.outbox.take(10, NOW + 1) == []
+
+
+@pytest.mark.parametrize("end", ["waiting", "recorded", "buried"])
+async def test_a_delivery_is_enqueued_only_once_in_its_life(filled: Stores, end: str) -> None:
+    await filled.outbox.take(10, NOW)
+    if end == "recorded":
+        await filled.outbox.record(FIRST, STANDS, NOW)
+    if end == "buried":
+        await filled.outbox.bury(FIRST, "no such channel", NOW)
+
+    await send(filled, FIRST, delivery(4), now=NOW + DAY)
+
+    assert await filled.outbox.take(10, NOW + DAY) == pending((4, 1))
+    assert await filled.outbox.waiting() == (4 if end == "waiting" else 3)
+
+
+async def test_waiting_ends_at_once_when_something_is_there(filled: Stores) -> None:
+    await asyncio.wait_for(filled.outbox.wait(60), 1)
+
+
+async def test_waiting_ends_when_something_comes(filled: Stores) -> None:
+    await filled.outbox.take(10, NOW)
+    waiting = asyncio.create_task(filled.outbox.wait(60))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+
+    await send(filled, delivery(4))
+
+    await asyncio.wait_for(waiting, 1)
+
+
+async def test_waiting_ends_when_the_time_is_up(stores: Stores) -> None:
+    began = time.monotonic()
+    await asyncio.wait_for(stores.outbox.wait(0.05), 1)
+
+    assert time.monotonic() - began >= 0.04
+
+
+async def test_after_a_restart_what_was_in_flight_comes_first_and_is_in_doubt(connection: Connection) -> None:
+    before = in_redis(connection)
+    await send(before, *(delivery(number) for number in range(1, 6)))
+    await before.outbox.take(4, NOW)
+    await before.outbox.record(delivery(2), STANDS, NOW)
+    await before.outbox.postpone(delivery(3), NOW + 60)
+
+    after = in_redis(connection).outbox
+
+    again = await after.take(10, NOW)
+    assert again == pending((1, 2), (4, 2), (5, 1))
+    assert [each.in_doubt for each in again] == [True, True, False]
+    assert await after.take(10, NOW + 60) == pending((3, 2))
+
+
+async def test_attempts_are_counted_over_several_restarts(connection: Connection) -> None:
+    await send(in_redis(connection), FIRST)
+
+    for attempt in range(1, 5):
+        assert await in_redis(connection).outbox.take(10, NOW) == pending((1, attempt))
