@@ -127,7 +127,7 @@ def updated(story: Story, before: EntryKey, entry: Entry) -> Story:
 def recorded(story: Story, entry: Entry, findings: Sequence[Finding], quiet: bool) -> Story:
     """The story with what the entry says entered in its record; what is there already is left out.
 
-    Claims first: the denial in a headline may answer the claim in the sentence below it.
+    Old news that is said again is news: whoever was not told of it is told now. Claims first: the denial in a headline may answer the claim in the sentence below it.
     """
     for finding in findings:
         if isinstance(finding, Claim):
@@ -139,9 +139,10 @@ def recorded(story: Story, entry: Entry, findings: Sequence[Finding], quiet: boo
 
 
 def _with_claim(story: Story, entry: Entry, claim: Claim, quiet: bool) -> Story:
-    known = [record.finding for record in story.claims if isinstance(record.finding, Claim)]
-    if same_claim(claim, known) is not None:
-        return story
+    claims = story.claims
+    which = same_claim(claim, [record.finding for record in claims if isinstance(record.finding, Claim)])
+    if which is not None:
+        return _said_again(story, claims[which], quiet)
     return _with_record(story, entry, claim, None, quiet)
 
 
@@ -149,14 +150,18 @@ def _with_answer(story: Story, entry: Entry, answer: Answer, quiet: bool) -> Sto
     claims = story.claims
     which = answered(answer, [record.finding for record in claims if isinstance(record.finding, Claim)])
     to = claims[which].id if which is not None else None
-    known = [
-        record.finding
-        for record in story.answers
-        if record.answers == to and not isinstance(record.finding, Claim)
-    ]
-    if same_answer(answer, known) is not None:
-        return story
+    known = [record for record in story.answers if record.answers == to]
+    again = same_answer(answer, [each.finding for each in known if not isinstance(each.finding, Claim)])
+    if again is not None:
+        return _said_again(story, known[again], quiet)
     return _with_record(story, entry, answer, to, quiet)
+
+
+def _said_again(story: Story, record: Record, quiet: bool) -> Story:
+    if quiet or not record.quiet:
+        return story
+    loud = replace(record, quiet=False)
+    return replace(story, records=tuple(loud if each == record else each for each in story.records))
 
 
 def _with_record(story: Story, entry: Entry, finding: Finding, answers: str | None, quiet: bool) -> Story:

@@ -1,0 +1,92 @@
+"""A story's record: what is entered, and what is there already."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.entry import EntryKey
+from bot.domain.finding import Finding
+from bot.domain.story import Story, digest, founded, joined, recorded, updated
+from tests import builders as b
+
+
+def story() -> Story:
+    return founded(b.entry(), b.story().profile, now=b.FIRST_SEEN)
+
+
+def entered(*findings: Finding, into: Story | None = None, quiet: bool = False) -> Story:
+    return recorded(into or story(), b.entry(), findings, quiet)
+
+
+def test_a_new_story_is_named_for_its_first_entry_and_holds_it() -> None:
+    new = story()
+    assert new == founded(b.entry(), b.story().profile, now=b.FIRST_SEEN)
+    assert new.id != founded(b.entry("other"), b.story().profile, now=b.FIRST_SEEN).id
+    assert [member.entry for member in new.members] == [b.entry().key]
+    assert new.outlets == ("The Ledger",)
+
+
+def test_joining_adds_a_member_and_time_never_goes_back() -> None:
+    again = b.entry("2", outlet="Coast Radio")
+    after = joined(story(), again, b.story().profile, repeat_of=b.entry().key, now=b.FIRST_SEEN - 60)
+    assert [member.entry for member in after.members] == [b.entry().key, again.key]
+    assert after.members[1].repeat_of == b.entry().key
+    assert after.updated == b.FIRST_SEEN
+    assert after.outlets == ("The Ledger", "Coast Radio")
+
+
+def test_an_update_changes_the_member_in_its_place() -> None:
+    two = joined(story(), b.entry("2"), b.story().profile, repeat_of=b.entry().key, now=b.FIRST_SEEN)
+    after = updated(two, b.entry("2").key, b.entry("2b", title="Another title"))
+    assert [member.entry.id for member in after.members] == ["harbours-1", "2b"]
+    assert after.members[1].title == "Another title"
+    assert after.members[1].repeat_of == b.entry().key
+
+
+def test_an_answer_is_entered_under_the_claim_it_answers() -> None:
+    after = entered(b.denial(), b.claim())
+    claim, denial = after.records
+    assert (claim.finding, denial.finding) == (b.claim(), b.denial())
+    assert denial.answers == claim.id
+    assert after.claims == (claim,)
+    assert after.answers == (denial,)
+
+
+def test_an_answer_without_a_claim_stands_alone() -> None:
+    assert [record.answers for record in entered(b.denial()).records] == [None]
+
+
+def test_what_is_on_record_is_not_entered_again() -> None:
+    once = entered(b.claim(), b.denial())
+    assert entered(b.claim(), b.denial(), into=once) == once
+
+
+def test_another_party_that_denies_is_entered_too() -> None:
+    after = entered(b.claim(), b.denial(), b.denial(by=b.source("Mayor Ada Quill")))
+    assert len(after.answers) == 2
+
+
+def test_records_keep_what_the_entry_was_and_whether_it_was_old_news() -> None:
+    record = entered(b.claim(), quiet=True).records[0]
+    assert record.quiet
+    assert record.entry == EntryKey(b.entry().feed, "harbours-1")
+    assert (record.outlet, record.link) == (b.entry().outlet, b.entry().link)
+
+
+def test_records_and_threads_are_found_by_their_id() -> None:
+    after = entered(b.claim())
+    assert after.record(after.records[0].id) == after.records[0]
+    assert after.record("none") is None
+    assert after.thread(b.SLACK) is None
+
+
+@given(st.lists(st.sampled_from([b.claim(), b.denial(), b.confirmation(), b.no_comment(), b.correction()])))
+def test_every_record_has_an_id_of_its_own(findings: list[Finding]) -> None:
+    after = entered(*findings)
+    assert len({record.id for record in after.records}) == len(after.records)
+    assert entered(*findings, into=after) == after
+
+
+@given(st.lists(st.text(), min_size=1), st.lists(st.text(), min_size=1))
+def test_digests_tell_all_parts_apart(one: list[str], other: list[str]) -> None:
+    assert (digest(*one) == digest(*other)) is (one == other)
+    assert len(digest(*one)) == 24
