@@ -133,6 +133,8 @@ class FeedServer:
         self.busiest = max(self.busiest, self._busy)
         try:
             response = await answer(request) if answer else web.Response(status=404)
+        except ConnectionError:  # whoever asked has heard enough
+            response = web.Response(status=499)
         finally:
             self._busy -= 1
         headers = {name.lower(): value for name, value in request.headers.items()}

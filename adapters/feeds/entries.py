@@ -1,0 +1,197 @@
+"""The items of a document -> the feed's entries, clean, told apart, oldest first."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from urllib.parse import urljoin
+
+from adapters.feeds.item import Document, Item
+from bot.domain.entry import Arrival, Entry
+from bot.domain.feed import Feed
+from bot.text.markup import one_line, plain, shortened
+from bot.text.urls import absolute
+
+MAX_ENTRIES = 2_000
+LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_CONTENT, LONGEST_ID = 500, 5_000, 50_000, 300
+"""Characters."""
+_RAW = 8
+"""How many characters of HTML are read at most for each character that may be left of it."""
+EARLIEST = 347_155_200.0
+"""1981: what is dated before has no date. The years 1, 1900, 1970 and 1980 are other ways to write none."""
+_SYNTHETIC = range(480, 513)
+"""How long the summary is that fastfeedparser makes of the content where the feed gives none."""
+_SENTENCE = re.compile(r".{1,300}?[.!?…][\"'”’»)]?(?=\s|$)")
+_MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\((.+)\)|(.+?)\s*<?\S+@\S+>?")
+_ISO_639_1 = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv
+        dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie
+        ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv
+        mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm
+        rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts
+        tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+        """,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """An item as an entry, with what decides whether it is the same as another."""
+
+    entry: Entry
+    named: bool
+    """The feed gave it an id of its own."""
+    dated: bool
+    place: int
+    """In the document, from 0."""
+
+
+def arrivals(
+    document: Document, feed: Feed, address: str, now: float
+) -> tuple[tuple[Arrival, ...], frozenset[str]]:
+    """The document's entries, oldest first, and the ids of those without a date.
+
+    `address` is where the document was found after all redirects; its links may be relative to it. At most
+    `MAX_ENTRIES`, the newest. An item without any text is left out.
+    """
+    base = urljoin(address, document.base) if document.base else address
+    language = feed.language or _language(document.language)
+    read = [
+        made
+        for place, item in _newest(document.items)
+        if (made := _read(item, place, feed, base, language, now)) is not None
+    ]
+    ordered = sorted(_told_apart(read), key=lambda one: (one.entry.published, -one.place))
+    undated = frozenset(one.entry.id for one in ordered if not one.dated)
+    return tuple(Arrival(entry=one.entry, seen=now) for one in ordered), undated
+
+
+def _newest(items: Sequence[Item]) -> list[tuple[int, Item]]:
+    """With their places in the document. Those without a date count as new, the first ones before others,
+    since feeds begin with the newest."""
+    placed = list(enumerate(items))
+    if len(placed) <= MAX_ENTRIES:
+        return placed
+    placed.sort(key=lambda one: -(one[1].published or float("inf")))
+    return placed[:MAX_ENTRIES]
+
+
+def _read(item: Item, place: int, feed: Feed, base: str, language: str | None, now: float) -> _Read | None:
+    summary, content = _texts(item)
+    title = shortened(one_line(item.title[: _RAW * LONGEST_TITLE]), LONGEST_TITLE)
+    title = title or _first_sentence(summary or content)
+    if not title:
+        return None
+    link = absolute(item.link, base) if item.link else ""
+    dated = item.published is not None and item.published >= EARLIEST
+    # fastfeedparser gives an item without an id its link for one; the canonical link is the better one.
+    own = _own_id(item.id) if item.id != item.link else ""
+    return _Read(
+        entry=Entry(
+            feed=feed.id,
+            id=own or link or _made_id(title, item.published if dated else None),
+            outlet=feed.outlet,
+            title=title,
+            summary=summary,
+            content=content,
+            link=link,
+            authors=_authors(item.authors),
+            published=min(item.published, now) if dated and item.published else now,
+            language=language,
+        ),
+        named=bool(own),
+        dated=dated,
+        place=place,
+    )
+
+
+def _texts(item: Item) -> tuple[str, str]:
+    """Summary and content, the second only if it says more than the first."""
+    summary = shortened(plain(item.summary[: _RAW * LONGEST_SUMMARY]), LONGEST_SUMMARY)
+    if item.content == item.summary:
+        return summary, ""
+    content = shortened(plain(item.content[: _RAW * LONGEST_CONTENT]), LONGEST_CONTENT)
+    short, start = _letters(summary), _letters(content[: 3 * len(summary) + 100])
+    if not content or short == start:
+        return summary, ""
+    if len(item.summary) in _SYNTHETIC and start.startswith(short):
+        return "", content
+    return summary, content
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"\w+", text))
+
+
+def _first_sentence(text: str) -> str:
+    line = text.partition("\n")[0]
+    sentence = _SENTENCE.match(line)
+    return sentence[0] if sentence else shortened(line, LONGEST_TITLE // 2)
+
+
+def _own_id(id: str) -> str:
+    """The feed's own id, as it stands but for what cannot be seen or stored; a very long one as its hash."""
+    id = " ".join("".join(c if c.isprintable() else " " for c in id[: 100 * LONGEST_ID]).split())
+    return id if len(id) <= LONGEST_ID else f"hash:{_hash(id)}"
+
+
+def _made_id(title: str, published: float | None) -> str:
+    # Day after day an outlet may give the same title to another article.
+    return f"title:{_hash(title if published is None else f'{published:.0f} {title}')}"
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _authors(names: Iterable[str]) -> tuple[str, ...]:
+    """Names without mail addresses, each once."""
+    found: dict[str, None] = {}
+    for raw in list(names)[:20]:
+        name = one_line(raw[:2_000])
+        if "@" in name and len(name) <= 300:
+            match = _MAIL_AND_NAME.fullmatch(name)
+            name = (match[1] or match[2] or "").strip(" ()<>") if match else ""
+        if name and "@" not in name:
+            found[shortened(name, 200)] = None
+    return tuple(found)
+
+
+def _language(tag: str) -> str | None:
+    code = re.split(r"[-_]", tag.strip().lower(), maxsplit=1)[0]
+    return code if code in _ISO_639_1 else None
+
+
+def _told_apart(read: Sequence[_Read]) -> list[_Read]:
+    """Each entry once, under an id that no other has.
+
+    Two items with one id are one entry if they have the same link: an editor changed it, and both versions
+    are there; the later one counts. With different links they are two articles, and the id is worthless
+    (feeds there are that give every item the same one): then each has its link for an id, since joining two
+    articles would lose one of them for good. Without ids of their own, items that share a link are told
+    apart by their titles: the link may be the site's.
+    """
+    groups: dict[str, list[_Read]] = {}
+    for one in read:
+        groups.setdefault(one.entry.id, []).append(one)
+    apart = (one for group in groups.values() for one in (group if len(group) == 1 else _split(group)))
+    return list({one.entry.id: one for one in apart}.values())
+
+
+def _split(group: Sequence[_Read]) -> list[_Read]:
+    """One entry, or several with ids of their own, of items that came with the same id."""
+    latest: dict[str, _Read] = {}
+    for one in sorted(group, key=lambda one: (one.entry.published, -one.place)):
+        latest[(one.entry.link if one.named else "") or one.entry.title] = one
+    if len(latest) == 1:
+        return list(latest.values())
+    return [replace(one, entry=replace(one.entry, id=_other_id(one))) for one in latest.values()]
+
+
+def _other_id(one: _Read) -> str:
+    link = one.entry.link if one.named else ""
+    return link or _made_id(one.entry.title, one.entry.published if one.dated else None)

@@ -1,0 +1,205 @@
+"""A feed's address -> what a poll of it brought, over HTTP, however hostile the other side."""
+
+import asyncio
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import blake2b
+from importlib.metadata import version
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from yarl import URL
+
+from adapters.feeds import refusals
+from adapters.feeds.addresses import Guard, GuardedResolver
+from adapters.feeds.body import charset, read
+from adapters.feeds.entries import arrivals
+from adapters.feeds.parse import parse
+from adapters.feeds.turns import Turns
+from bot.domain.entry import Arrival
+from bot.domain.feed import Feed, Validators
+from bot.errors import FeedError, FetchError
+from bot.ports import Fetched
+from bot.text.urls import shown
+
+MAX_REDIRECTS = 5
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
+)
+_SMALL = 65_536
+"""Bytes; a body that is no bigger is parsed where it is, in about a millisecond, others in a thread."""
+_IDLE = 3.0
+"""Seconds a connection is kept for the next feed of the same host."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answered:
+    """A 200 with its body, or (None) a 304."""
+
+    address: str
+    """Where it came from, after all redirects."""
+    body: bytes | None
+    charset: str | None
+    validators: Validators
+
+
+class HttpFetcher:
+    """Implements `bot.ports.Fetcher`. One session for all feeds; use as `async with`, or call `aclose`.
+
+    timeout: seconds for a whole fetch, without the time spent waiting for a turn.
+    between_bytes: seconds without a single byte after which the server counts as gone.
+    max_bytes: of a body, both as sent and unpacked.
+    allowed: hosts that may be fetched although they are not public (see `addresses.Guard`).
+    contact: an address or mail for the owners of feeds, sent in the User-Agent.
+    connections, per_host: how many feeds are asked for at the same time.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout: float = 30.0,
+        between_bytes: float = 10.0,
+        max_bytes: int = 10_000_000,
+        allowed: Collection[str] = (),
+        contact: str | None = None,
+        connections: int = 100,
+        per_host: int = 1,
+    ) -> None:
+        self._timeout, self._between_bytes, self._max_bytes = timeout, between_bytes, max_bytes
+        self._guard = Guard(allowed)
+        self._turns = Turns(in_all=connections, per_host=per_host)
+        self._agent = f"OnRecord/{version('onrecord')} ({contact or 'news feed reader'})"
+        self._session: aiohttp.ClientSession | None = None
+        # Its own: a hostile document may hold a thread for seconds, and asyncio's resolve the names.
+        self._parsers = ThreadPoolExecutor(2, thread_name_prefix="parse")
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Let go of all connections. Safe to repeat."""
+        session, self._session = self._session, None
+        if session:
+            await session.close()
+        self._parsers.shutdown(wait=False, cancel_futures=True)
+
+    async def fetch(self, feed: Feed, validators: Validators, now: float) -> Fetched:
+        """Read a feed. Raises `FetchError` or `NotAFeed`, and nothing else, however hostile the server.
+
+        A 304, and a body whose bytes are those of the last time, are `unchanged` and cost no parsing."""
+        try:
+            return await self._fetch(feed, validators, now)
+        except FeedError:
+            raise
+        except Exception as error:
+            # The chain is cut: other libraries write addresses, credentials and all, into their errors.
+            raise refusals.explained(error, timeout=self._timeout) from None
+
+    async def _fetch(self, feed: Feed, validators: Validators, now: float) -> Fetched:
+        answered = await self._ask(feed.url, validators, now)
+        if answered.body is None:
+            return Fetched(validators=answered.validators, unchanged=True)
+        body_hash = blake2b(answered.body, digest_size=16).hexdigest()
+        fresh = replace(answered.validators, body_hash=body_hash)
+        if body_hash == validators.body_hash:
+            return Fetched(validators=fresh, unchanged=True)
+        entries, undated = await self._read(answered, feed, now)
+        return Fetched(arrivals=entries, undated=undated, validators=fresh)
+
+    async def _read(
+        self, answered: _Answered, feed: Feed, now: float
+    ) -> tuple[tuple[Arrival, ...], frozenset[str]]:
+        work = partial(_entries, answered, feed, now)
+        if answered.body is not None and len(answered.body) <= _SMALL:
+            return work()
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(self._timeout):
+            return await loop.run_in_executor(self._parsers, work)
+
+    async def _ask(self, address: str, validators: Validators, now: float) -> _Answered:
+        """Follow redirects to an answer. Every address on the way is checked, and gets its own turn."""
+        url, left = refusals.checked_url(address), self._timeout
+        seen = {url}
+        for _ in range(MAX_REDIRECTS + 1):
+            async with self._turns.turn(url.host or ""):
+                began = asyncio.get_running_loop().time()
+                async with asyncio.timeout(left):
+                    answer = await self._ask_once(url, validators, now)
+                left -= asyncio.get_running_loop().time() - began
+            if isinstance(answer, _Answered):
+                return answer
+            url = answer
+            if url in seen:
+                raise FetchError(
+                    f"the feed redirects in a circle, by way of {shown(str(url))}", severity="soft"
+                )
+            seen.add(url)
+        raise FetchError(f"the feed redirects more than {MAX_REDIRECTS} times", severity="soft")
+
+    async def _ask_once(self, url: URL, validators: Validators, now: float) -> _Answered | URL:
+        """The answer, or where it redirects to."""
+        self._guard.check_literal(url.host or "", url.port or 0)
+        headers = _conditions(validators)
+        async with self._opened().get(url, headers=headers, allow_redirects=False) as response:
+            if response.status == 304:
+                return _answered(response, url, None, validators)
+            if 300 <= response.status < 400:
+                return refusals.redirected(url, response.headers.get("Location"), response.status)
+            if not 200 <= response.status < 300:
+                raise refusals.refused(response.status, response.reason, response.headers, now)
+            body = await read(response, self._max_bytes)
+            return _answered(response, url, body, Validators())
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(
+                resolver=GuardedResolver(self._guard), limit=0, limit_per_host=0, keepalive_timeout=_IDLE
+            )
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                # A feed sets cookies to recognise readers; On Record sends none back.
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self._agent, "Accept": _ACCEPT},
+                timeout=aiohttp.ClientTimeout(
+                    total=None, sock_connect=self._between_bytes, sock_read=self._between_bytes
+                ),
+            )
+        return self._session
+
+
+def _entries(answered: _Answered, feed: Feed, now: float) -> tuple[tuple[Arrival, ...], frozenset[str]]:
+    document = parse(answered.body or b"", answered.charset)
+    return arrivals(document, feed, answered.address, now)
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _answered(response: aiohttp.ClientResponse, url: URL, body: bytes | None, known: Validators) -> _Answered:
+    """A 304 need not repeat the validators: those that are known stay."""
+    return _Answered(
+        address=str(url.with_user(None)),
+        body=body,
+        charset=charset(response),
+        validators=replace(
+            known,
+            etag=_sendable(response.headers.get("ETag")) or known.etag,
+            last_modified=_sendable(response.headers.get("Last-Modified")) or known.last_modified,
+        ),
+    )
+
+
+def _sendable(value: str | None) -> str | None:
+    """A validator goes into the next request's headers: what could break them is not kept."""
+    return value if value and len(value) <= 500 and value.isascii() and value.isprintable() else None

@@ -1,0 +1,29 @@
+"""What a parser found, in one form for all parsers and formats; nothing of it is cleaned yet."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An item of a document. Texts may be HTML; "" stands for what the document does not give."""
+
+    id: str = ""
+    link: str = ""
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    authors: tuple[str, ...] = ()
+    published: float | None = None
+    """Unix seconds; None if the document gives no date, or none that can be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A feed as one poll found it."""
+
+    items: tuple[Item, ...] = ()
+    """In the document's order."""
+    language: str = ""
+    """As the document writes it: "en-GB"."""
+    base: str = ""
+    """What its links are relative to (`xml:base`), if it says."""
