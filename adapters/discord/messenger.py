@@ -9,16 +9,15 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-import aiohttp
-import discord
 from discord.http import HTTPClient, Route
 
 from adapters.discord.checks import Place, channel_line, token_line, wrong
 from adapters.discord.embeds import Message, is_alike, message, thread_name
 from adapters.discord.refusals import (
     ARCHIVED,
-    BAD_LOGIN,
+    NOT_DISCORD,
     THREAD_EXISTS,
+    TROUBLES,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
     Refused,
@@ -85,6 +84,7 @@ class DiscordMessenger:
     async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
         """See `Messenger.find`. It looks at the newest 100 messages."""
         if parent is not None:
+            parent = self._moved.get((delivery.channel, parent), parent)
             thread = parent.thread or parent.message
             found = await self._find(delivery, thread, message(delivery.alert, reply=True))
             if found:
@@ -202,22 +202,14 @@ class DiscordMessenger:
         """The answer to a call, or our error for whatever goes wrong with it; none carries the token."""
         try:
             async with self._calls, asyncio.timeout(self._patience):
-                return await call
-        except discord.LoginFailure:
-            raise Refused(0, BAD_LOGIN) from None
-        except discord.RateLimited as limited:
-            raise TransientFailure("Discord's rate limit", retry_after=limited.retry_after) from None
-        except discord.HTTPException as error:
-            raise failure(error) from None
-        except TimeoutError:
-            if http is self._http:
+                answer = await call
+        except TROUBLES as error:
+            if isinstance(error, TimeoutError) and http is self._http:
                 # A call that was cut short while it waited for the limit on all calls would leave the others
                 # waiting for it for ever.
                 http._global_over.set()
-            raise TransientFailure(f"no good answer from Discord within {self._patience:g} s") from None
-        except (aiohttp.ClientError, OSError, RuntimeError) as error:
-            # RuntimeError: the session was closed under it.
-            raise TransientFailure(f"no connection to Discord ({type(error).__name__})") from None
-        except (AttributeError, KeyError, TypeError, ValueError):
-            # A page instead of an answer, from a proxy on the way.
-            raise TransientFailure("what answered was not Discord's API: look at the proxy, if any") from None
+            raise failure(error) from None
+        if isinstance(answer, str):
+            # discord.py hands on what is not JSON: a page of a proxy on the way.
+            raise TransientFailure(NOT_DISCORD)
+        return answer

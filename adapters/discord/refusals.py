@@ -5,6 +5,7 @@ The codes are those of https://discord.com/developers/docs/topics/opcodes-and-st
 
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.errors import DeliveryError, PermanentFailure, TransientFailure
@@ -19,6 +20,7 @@ _REMEDIES = {
     50013: f"the bot may not do that in this channel: {_INVITE}",
     50035: "Discord will not have a message like this",
 }
+NOT_DISCORD = "what answered was not Discord's API: look at the proxy, if any"
 BAD_LOGIN = "DISCORD_TOKEN is not valid: reset it under Bot in the developer portal, and copy the new one"
 
 
@@ -30,17 +32,26 @@ class Refused(PermanentFailure):
         super().__init__(reason)
 
 
-def failure(error: discord.HTTPException) -> DeliveryError:
-    """What an answer that was not a success means. Its text has Discord's code, and never the request."""
-    if error.status == 429 or error.status >= 500 or error.status == 408:
-        return TransientFailure(f"Discord said HTTP {error.status}", retry_after=_retry_after(error.response))
-    if error.status == 401:
-        return Refused(error.code, BAD_LOGIN)
-    if error.status == 403 and error.code == 0:
-        # Not Discord's API but the wall before it: it bans an address for a while, not a message.
-        return TransientFailure("Discord's front door said HTTP 403", retry_after=60.0)
-    reason = f"Discord said HTTP {error.status}, code {error.code}"
-    return Refused(error.code, f"{reason}: {_REMEDIES[error.code]}" if error.code in _REMEDIES else reason)
+TROUBLES = (discord.DiscordException, aiohttp.ClientError, OSError, RuntimeError, ValueError)
+"""All that discord.py raises when a call goes wrong. RuntimeError: the session was closed under it; ValueError:
+what came as JSON is none."""
+
+
+def failure(error: Exception) -> DeliveryError:
+    """What one of `TROUBLES` means. Its text has Discord's code, and never the request or the token."""
+    match error:
+        case discord.LoginFailure():
+            return Refused(0, BAD_LOGIN)
+        case discord.RateLimited():
+            return TransientFailure("Discord's rate limit", retry_after=error.retry_after)
+        case discord.HTTPException():
+            return _answered(error)
+        case TimeoutError():
+            return TransientFailure("no good answer from Discord in time")
+        case ValueError():
+            return TransientFailure(NOT_DISCORD)
+        case _:
+            return TransientFailure(f"no connection to Discord ({type(error).__name__})")
 
 
 def remedy(error: DeliveryError) -> str:
@@ -53,3 +64,15 @@ def _retry_after(response: Any) -> float | None:
         return max(0.0, float(response.headers["Retry-After"]))
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
+
+
+def _answered(error: discord.HTTPException) -> DeliveryError:
+    if error.status == 429 or error.status >= 500 or error.status == 408:
+        return TransientFailure(f"Discord said HTTP {error.status}", retry_after=_retry_after(error.response))
+    if error.status == 401:
+        return Refused(error.code, BAD_LOGIN)
+    if error.status == 403 and error.code == 0:
+        # Not Discord's API but the wall before it: it bans an address for a while, not a message.
+        return TransientFailure("Discord's front door said HTTP 403", retry_after=60.0)
+    reason = f"Discord said HTTP {error.status}, code {error.code}"
+    return Refused(error.code, f"{reason}: {_REMEDIES[error.code]}" if error.code in _REMEDIES else reason)

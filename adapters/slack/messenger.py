@@ -90,7 +90,7 @@ class SlackMessenger:
         if parent is not None:
             opener = self._opener(delivery.channel, parent)
             found = await self._find(delivery, opener)
-            if found:
+            if found and found != opener:
                 return Posted(message=found, thread=opener)
         # A reply to a deleted parent stands in the channel itself.
         found = await self._find(delivery, None)

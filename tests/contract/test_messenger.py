@@ -1,0 +1,369 @@
+"""What `Messenger` promises, held to every platform; and what those that go over a network promise besides.
+
+A new implementation needs a `Platform…` class here and a line in `PLATFORMS`.
+"""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pytest
+
+from adapters.discord import DiscordMessenger
+from adapters.slack import SlackMessenger
+from bot.domain.delivery import Posted
+from bot.domain.watch import Channel
+from bot.errors import DeliveryError, PermanentFailure, TransientFailure
+from bot.ports import Messenger
+from tests.builders import (
+    DISCORD,
+    SLACK,
+    answer_record,
+    answered,
+    confirmation,
+    delivery,
+    denial,
+    opened,
+    record,
+    spread,
+    standing,
+)
+from tests.fakes import discord, slack
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.mishaps import AcceptedThenDropped, Broken, Garbled, Mishap, RateLimited, Slow
+from tests.fakes.slack import FakeSlack
+
+NO_SLACK = Channel(platform="slack", id="C0NOWHERE")
+NO_DISCORD = Channel(platform="discord", id="404404404404404404")
+SECRET = "secret-that-nobody-may-see"
+
+
+class Platform(Protocol):
+    """A platform with one channel, as a test sees it."""
+
+    messenger: Messenger
+    channel: Channel
+
+    def top(self) -> list[str]:
+        """All text of each message in the channel itself, oldest first."""
+
+    def replies(self, parent: Posted) -> list[str]:
+        """All text of each message in the parent's thread, oldest first."""
+
+
+class Remote(Platform, Protocol):
+    """One that is reached over a network, where more can go wrong."""
+
+    elsewhere: Channel
+    """A channel that does not exist."""
+
+    def misbehave(self, call: str, *mishaps: Mishap) -> None:
+        """What goes wrong with the next calls of "post", "edit", "find" or "check"."""
+
+    def delete(self, message: str) -> None:
+        """Somebody deletes a message of the channel."""
+
+    def expire_token(self) -> None:
+        """The token is not valid any more."""
+
+    async def hurry(self) -> None:
+        """From now on the messenger waits for an answer for a moment only."""
+
+
+@dataclass
+class PlatformSlack:
+    fake: FakeSlack
+    messenger: SlackMessenger
+    channel: Channel = SLACK
+    elsewhere: Channel = NO_SLACK
+
+    def top(self) -> list[str]:
+        shown = [each for each in self.fake.channel(SLACK.id).messages if not each.get("thread_ts")]
+        return [json.dumps(each) for each in shown]
+
+    def replies(self, parent: Posted) -> list[str]:
+        return [json.dumps(each) for each in self.fake.channel(SLACK.id).thread(parent.message)]
+
+    def misbehave(self, call: str, *mishaps: Mishap) -> None:
+        methods = {"post": "chat.postMessage", "edit": "chat.update", "find": "conversations.history"}
+        self.fake.misbehave(methods.get(call, "auth.test"), *mishaps)
+
+    def delete(self, message: str) -> None:
+        self.fake.channel(SLACK.id).delete(message)
+
+    def expire_token(self) -> None:
+        self.fake.token = "another"
+
+    async def hurry(self) -> None:
+        await self.messenger.close()
+        self.messenger._patience = 0.1
+
+
+@dataclass
+class PlatformDiscord:
+    fake: FakeDiscord
+    messenger: DiscordMessenger
+    channel: Channel = DISCORD
+    elsewhere: Channel = NO_DISCORD
+
+    def top(self) -> list[str]:
+        return self._texts(DISCORD.id)
+
+    def replies(self, parent: Posted) -> list[str]:
+        return self._texts(parent.thread or parent.message)
+
+    def misbehave(self, call: str, *mishaps: Mishap) -> None:
+        calls = {"post": "POST messages", "edit": "PATCH message", "find": "GET messages"}
+        self.fake.misbehave(calls.get(call, "GET me"), *mishaps)
+
+    def delete(self, message: str) -> None:
+        self.fake.channel(DISCORD.id).delete(message)
+
+    def expire_token(self) -> None:
+        self.fake.token = "another"
+
+    async def hurry(self) -> None:
+        self.messenger._patience = 0.1
+
+    def _texts(self, channel: str) -> list[str]:
+        found = self.fake.channels.get(channel)
+        return [json.dumps(each) for each in found.messages] if found else []
+
+
+@asynccontextmanager
+async def slack_platform(token: str = SECRET) -> AsyncIterator[PlatformSlack]:
+    async with FakeSlack(token=token) as fake:
+        fake.channel(SLACK.id)
+        messenger = SlackMessenger(token=token, api_url=fake.url, pace=0)
+        yield PlatformSlack(fake=fake, messenger=messenger)
+        await messenger.close()
+
+
+@asynccontextmanager
+async def discord_platform(token: str = SECRET) -> AsyncIterator[PlatformDiscord]:
+    async with FakeDiscord(token=token) as fake:
+        fake.channel(DISCORD.id)
+        messenger = DiscordMessenger(token=token, api_url=fake.url)
+        yield PlatformDiscord(fake=fake, messenger=messenger)
+        await messenger.close()
+
+
+Making = Callable[[], AbstractAsyncContextManager[Any]]
+REMOTES: dict[str, Making] = {"slack": slack_platform, "discord": discord_platform}
+PLATFORMS: dict[str, Making] = {**REMOTES}
+
+
+@pytest.fixture(params=list(PLATFORMS.values()), ids=list(PLATFORMS))
+async def platform(request: pytest.FixtureRequest) -> AsyncIterator[Platform]:
+    async with request.param() as made:
+        yield made
+
+
+@pytest.fixture(params=list(REMOTES.values()), ids=list(REMOTES))
+async def remote(request: pytest.FixtureRequest) -> AsyncIterator[Remote]:
+    async with request.param() as made:
+        yield made
+
+
+def test_it_names_its_platform(platform: Platform) -> None:
+    assert platform.messenger.platform == platform.channel.platform
+
+
+async def test_a_claim_is_a_message_of_its_own(platform: Platform) -> None:
+    await platform.messenger.post(delivery(opened(), channel=platform.channel), None)
+    await platform.messenger.post(
+        delivery(opened(record(id="other", title="Another claim")), channel=platform.channel), None
+    )
+    first, second = platform.top()
+    assert "twelve harbours" in first
+    assert "Another claim" in second
+
+
+async def test_an_answer_goes_under_its_claim(platform: Platform) -> None:
+    parent = await platform.messenger.post(delivery(opened(), channel=platform.channel), None)
+    await platform.messenger.post(delivery(answered(), channel=platform.channel), parent)
+    second = answered(answer_record(confirmation()))
+    await platform.messenger.post(delivery(second, channel=platform.channel), parent)
+    assert len(platform.top()) == 1
+    denied, confirmed = platform.replies(parent)
+    assert "Denied by the Ports Ministry (official)" in denied
+    assert "The Ports Ministry denied that any harbour was to close." in denied
+    assert "Confirmed by" in confirmed
+
+
+async def test_an_answer_alone_is_a_message_of_its_own(platform: Platform) -> None:
+    parent = await platform.messenger.post(delivery(answered(alone=True), channel=platform.channel), None)
+    assert len(platform.top()) == 1
+    assert platform.replies(parent) == []
+
+
+async def test_an_edit_changes_the_parent_and_adds_nothing(platform: Platform) -> None:
+    posting = delivery(opened(), channel=platform.channel)
+    parent = await platform.messenger.post(posting, None)
+    stands = standing(denial(), outlets=("The Ledger", "Coast Radio"))
+    edit = delivery(spread(opened(stands=stands)), channel=platform.channel, parent=posting.id)
+    await platform.messenger.edit(edit, parent)
+    (once,) = platform.top()
+    assert "reported by 2 outlets" in once
+    assert "Denied by" in once
+    await platform.messenger.edit(edit, parent)
+    assert platform.top() == [once]
+
+
+async def test_what_was_not_posted_is_not_found(platform: Platform) -> None:
+    await platform.messenger.post(delivery(opened(), channel=platform.channel), None)
+    other = opened(record(id="other", title="Another claim"))
+    assert await platform.messenger.find(delivery(other, channel=platform.channel), None) is None
+
+
+async def test_what_was_posted_is_found_where_it_stands(platform: Platform) -> None:
+    claim, denied = (delivery(each, channel=platform.channel) for each in (opened(), answered()))
+    parent = await platform.messenger.post(claim, None)
+    assert await platform.messenger.find(denied, parent) is None
+    reply = await platform.messenger.post(denied, parent)
+    for number in range(3):
+        later = opened(record(id=str(number), title=f"Claim {number}"))
+        await platform.messenger.post(delivery(later, channel=platform.channel), None)
+    assert await platform.messenger.find(claim, None) == parent
+    assert await platform.messenger.find(denied, parent) == reply
+
+
+async def test_a_parent_is_found_after_it_was_edited(platform: Platform) -> None:
+    claim = delivery(opened(), channel=platform.channel)
+    parent = await platform.messenger.post(claim, None)
+    await platform.messenger.edit(delivery(spread(), channel=platform.channel, parent=claim.id), parent)
+    assert await platform.messenger.find(claim, None) == parent
+
+
+async def test_check_finds_nothing_wrong_and_posts_nothing(platform: Platform) -> None:
+    lines = await platform.messenger.check([platform.channel])
+    assert lines
+    assert {line.verdict for line in lines} == {"well"}
+    assert platform.top() == []
+
+
+async def test_close_may_be_repeated(platform: Platform) -> None:
+    await platform.messenger.close()
+    await platform.messenger.post(delivery(opened(), channel=platform.channel), None)
+    await platform.messenger.close()
+    await platform.messenger.close()
+
+
+@pytest.mark.parametrize(
+    ("mishap", "retry_after"),
+    [
+        (RateLimited(after=7), 7.0),
+        (Broken(503), None),
+        (Broken(500), None),
+        (Garbled(), None),
+        (Garbled("text/plain"), None),
+        (Garbled("application/json"), None),
+        (Slow(1.0), None),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("call", ["post", "edit", "find"])
+async def test_what_passes_is_transient(
+    remote: Remote, call: str, mishap: Mishap, retry_after: float | None
+) -> None:
+    parent = await remote.messenger.post(delivery(opened(), channel=remote.channel), None)
+    if isinstance(mishap, Slow) or mishap == Broken(500):
+        await remote.hurry()
+    remote.misbehave(call, *[mishap] * 5)
+    with pytest.raises(TransientFailure) as failure:
+        await _do(remote, call, parent)
+    assert failure.value.retry_after == retry_after
+    assert SECRET not in str(failure.value)
+
+
+async def _do(remote: Remote, call: str, parent: Posted) -> None:
+    match call:
+        case "post":
+            await remote.messenger.post(delivery(answered(alone=True), channel=remote.channel), None)
+        case "edit":
+            await remote.messenger.edit(delivery(spread(), channel=remote.channel), parent)
+        case _:
+            await remote.messenger.find(delivery(opened(), channel=remote.channel), None)
+
+
+async def test_what_was_taken_and_not_answered_is_found_and_not_doubled(remote: Remote) -> None:
+    claim = delivery(opened(), channel=remote.channel)
+    remote.misbehave("post", AcceptedThenDropped())
+    with pytest.raises(TransientFailure):
+        await remote.messenger.post(claim, None)
+    assert len(remote.top()) == 1
+    found = await remote.messenger.find(claim, None)
+    assert found is not None
+    await remote.messenger.post(delivery(answered(), channel=remote.channel), found)
+    assert len(remote.replies(found)) == 1
+
+
+@pytest.mark.parametrize("call", ["post", "edit", "find"])
+async def test_a_missing_channel_is_permanent(remote: Remote, call: str) -> None:
+    remote.channel = remote.elsewhere
+    with pytest.raises(PermanentFailure) as failure:
+        await _do(
+            remote, call, Posted(message="1763733901.000100" if "slack" in str(remote.channel) else "1")
+        )
+    assert "no such channel" in str(failure.value)
+
+
+async def test_a_bad_token_is_permanent_and_not_told(remote: Remote) -> None:
+    remote.expire_token()
+    with pytest.raises(PermanentFailure) as failure:
+        await remote.messenger.post(delivery(opened(), channel=remote.channel), None)
+    assert "TOKEN is not valid" in str(failure.value)
+    assert SECRET not in repr(failure.value)
+    lines = await remote.messenger.check([remote.channel])
+    assert [line.verdict for line in lines] == ["wrong"]
+
+
+async def test_an_edit_of_a_deleted_message_is_permanent(remote: Remote) -> None:
+    parent = await remote.messenger.post(delivery(opened(), channel=remote.channel), None)
+    remote.delete(parent.message)
+    with pytest.raises(PermanentFailure):
+        await remote.messenger.edit(delivery(spread(), channel=remote.channel), parent)
+
+
+async def test_an_answer_to_a_deleted_message_opens_a_thread_and_says_so(remote: Remote) -> None:
+    parent = await remote.messenger.post(delivery(opened(), channel=remote.channel), None)
+    remote.delete(parent.message)
+    denied = delivery(answered(), channel=remote.channel)
+    assert await remote.messenger.find(denied, parent) is None
+    reply = await remote.messenger.post(denied, parent)
+    (alone,) = remote.top()
+    assert "was deleted" in alone
+    assert reply.thread is None
+    assert await remote.messenger.find(denied, parent) == reply
+    confirmed = answered(answer_record(confirmation()))
+    await remote.messenger.post(delivery(confirmed, channel=remote.channel), parent)
+    assert len(remote.replies(reply)) == 1
+
+
+async def test_check_says_what_is_wrong_with_a_channel(remote: Remote) -> None:
+    *well, line = await remote.messenger.check([remote.channel, remote.elsewhere])
+    assert {each.verdict for each in well} == {"well"}
+    assert (line.verdict, remote.elsewhere.id in line.subject) == ("wrong", True)
+    assert line.remedy or "no such channel" in line.detail
+
+
+@pytest.mark.parametrize("mishap", [Broken(503), Garbled("text/plain"), RateLimited()])
+async def test_check_warns_of_what_passes(remote: Remote, mishap: Mishap) -> None:
+    remote.misbehave("check", mishap)
+    lines = await remote.messenger.check([remote.channel])
+    assert [line.verdict for line in lines] == ["warning"]
+
+
+async def test_nobody_listening_is_transient(remote: Remote, unused_tcp_port: int) -> None:
+    url = f"http://127.0.0.1:{unused_tcp_port}/api"
+    deaf: Messenger = (
+        SlackMessenger(token=slack.TOKEN, api_url=url)
+        if remote.channel.platform == "slack"
+        else DiscordMessenger(token=discord.TOKEN, api_url=url)
+    )
+    with pytest.raises(DeliveryError) as failure:
+        await deaf.post(delivery(opened(), channel=remote.channel), None)
+    await deaf.close()
+    assert isinstance(failure.value, TransientFailure)
