@@ -1,5 +1,6 @@
 """Entry -> what it says on the record: claims, denials, confirmations, corrections, no comment."""
 
+from bot.domain.finding.extract import findings
 from bot.domain.finding.kinds import (
     Answer,
     Claim,
@@ -13,6 +14,8 @@ from bot.domain.finding.kinds import (
     Source,
     Strength,
 )
+from bot.domain.finding.lexicons import Lexicons
+from bot.domain.finding.linking import answered, same_answer, same_claim
 
 __all__ = [
     "Answer",
@@ -23,7 +26,12 @@ __all__ = [
     "EntryField",
     "Finding",
     "Kind",
+    "Lexicons",
     "NoComment",
     "Source",
     "Strength",
+    "answered",
+    "findings",
+    "same_answer",
+    "same_claim",
 ]

@@ -1,0 +1,72 @@
+"""Words that no verb governs (a quotation, "fake news") -> the phrase of the sentence that owns them."""
+
+from bot.domain.finding.lexicons import Grammar
+from bot.domain.finding.reading import QUOTES, Sentence
+from bot.domain.finding.subjects import LONGEST, Phrase, subject
+
+_FAR = 40
+"""Tokens: how far from its words an attribution may stand."""
+_PREFIX = 6
+"""Tokens before a colon, or behind a closing dash, that can name a speaker."""
+
+
+def speaker(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Phrase | None:
+    """Whose words `line[start:end]` are: "X says ...", "..., X says", "..., says X", "X: ...", "... - X"."""
+    return (
+        _said_before(sentence, start, grammar)
+        or _said_after(sentence, end, grammar)
+        or _signed(sentence, end)
+        or _before_colon(sentence, start)
+    )
+
+
+def _said_before(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | None:
+    for at in range(start - 1, max(-1, start - _FAR), -1):
+        word = sentence.line[at].folded
+        if word in ";|":
+            return None
+        if word in grammar.said:
+            return subject(sentence, at, grammar)
+    return None
+
+
+def _said_after(sentence: Sentence, end: int, grammar: Grammar) -> Phrase | None:
+    for at in range(end, min(len(sentence.line), end + _FAR)):
+        if sentence.line[at].folded in grammar.said:
+            inverted = at and not sentence.is_word(at - 1)
+            return phrase_after(sentence, at + 1, grammar) if inverted else subject(sentence, at, grammar)
+    return None
+
+
+def _signed(sentence: Sentence, end: int) -> Phrase | None:
+    last = len(sentence.line)
+    for at in range(last - 1, max(end - 1, last - _PREFIX - 1), -1):
+        if sentence.line[at].folded in "—-" and at + 1 < last:
+            return Phrase(at + 1, last) if sentence.is_word(at + 1) else None
+    return None
+
+
+def _before_colon(sentence: Sentence, start: int) -> Phrase | None:
+    for at in range(1, min(start, _PREFIX + 1)):
+        if sentence.line[at].folded == ":":
+            return Phrase(0, at)
+    return None
+
+
+def phrase_after(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | None:
+    """The phrase that begins at `line[start]`: who stands behind "by" or "according to"."""
+    while start < len(sentence.line) and sentence.line[start].folded in QUOTES:
+        start += 1
+    end = start
+    while end < min(len(sentence.line), start + LONGEST) and _goes_on(sentence, end, grammar):
+        end += 1
+    return Phrase(start, end) if end > start else None
+
+
+def _goes_on(sentence: Sentence, at: int, grammar: Grammar) -> bool:
+    word = sentence.line[at].folded
+    if word in {"'s", "'", "&"}:
+        return True
+    return sentence.is_word(at) and not (
+        word in grammar.edges or word in grammar.said or word in grammar.verbs
+    )

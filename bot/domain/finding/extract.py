@@ -1,0 +1,101 @@
+"""Entry -> findings: each field's sentences, each sentence's cues, and what says the same told once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from bot.domain.entry import Entry
+from bot.domain.finding.antecedents import BACK, antecedent
+from bot.domain.finding.kinds import Claim, Denial, EntryField, Finding, Source
+from bot.domain.finding.languages import language_of
+from bot.domain.finding.lexicons import Language, Lexicons
+from bot.domain.finding.linking import same_answer, same_claim
+from bot.domain.finding.reading import Sentence, sentence
+from bot.domain.finding.rules import Case, verdict
+from bot.domain.finding.speakers import same_party
+from bot.text.sentences import sentences
+from bot.text.words import words
+
+MOST = 12
+"""Findings of an entry: the first ones. An article that says more than this on the record is a live blog."""
+_FIELDS: tuple[EntryField, ...] = ("title", "summary", "content")
+
+
+def findings(entry: Entry, lexicons: Lexicons) -> tuple[Finding, ...]:
+    """What an entry says on the record, by field and then by place; () in a language without a lexicon."""
+    language = language_of(entry, lexicons)
+    if language is None:
+        return ()
+    kept: list[Finding] = []
+    for found in _all(entry, language, lexicons):
+        _keep(kept, found)
+        if len(kept) == MOST:
+            break
+    return tuple(kept)
+
+
+def _all(entry: Entry, language: Language, lexicons: Lexicons) -> Iterator[Finding]:
+    before: list[str] = []
+    for field in _FIELDS:
+        text: str = getattr(entry, field)
+        for start, end in sentences(text):
+            if language.may_hold_cue(text[start:end]):
+                yield from _of_sentence(sentence(text[start:end], field), before, language, lexicons)
+            before = [*before[-BACK:], text[start:end]]
+
+
+def _of_sentence(
+    read: Sentence, before: Sequence[str], language: Language, lexicons: Lexicons
+) -> Iterator[Finding]:
+    """Cues from left to right, at one place the longest first; what made a finding is not read again."""
+    free = 0
+    for hit in language.matcher.hits(read.line):
+        if hit.start < free:
+            continue
+        rule = language.rules[hit.label]
+        case = Case(read, hit, rule, language, lexicons)
+        found = verdict(case, partial(antecedent, case, before)) if rule.kind else None
+        if found is not None:
+            yield found
+        if found is not None or rule.kind is None:
+            free = hit.end
+
+
+def _keep(kept: list[Finding], found: Finding) -> None:
+    """Add a finding, or let what it knows better go into the one that it repeats."""
+    place = _repeated(kept, found)
+    if place is None:
+        kept.append(found)
+    else:
+        kept[place] = _completed(kept[place], found)
+
+
+def _repeated(kept: Sequence[Finding], found: Finding) -> int | None:
+    alike = [(n, other) for n, other in enumerate(kept) if _same_kind(other, found)]
+    if isinstance(found, Claim):
+        place = same_claim(found, [other for _, other in alike if isinstance(other, Claim)])
+    else:
+        place = same_answer(found, [other for _, other in alike if not isinstance(other, Claim)])
+    return None if place is None else alike[place][0]
+
+
+def _same_kind(one: Finding, other: Finding) -> bool:
+    if isinstance(one, Denial) and isinstance(other, Denial):
+        return one.strength == other.strength
+    return one.kind == other.kind
+
+
+def _completed(first: Finding, again: Finding) -> Finding:
+    """The first, with the fuller name of its source, and with the origin it did not have."""
+    source = again.source if _is_fuller(again.source, first.source) else first.source
+    confidence = max(first.confidence, again.confidence)
+    if isinstance(first, Claim) and isinstance(again, Claim):
+        origin = first.origin or again.origin
+        return replace(first, source=source, origin=origin, confidence=confidence)
+    return replace(first, source=source, confidence=confidence)
+
+
+def _is_fuller(again: Source | None, first: Source | None) -> bool:
+    if again is None or first is None:
+        return first is None
+    return len(words(again.name)) > len(words(first.name)) and same_party(again, first)

@@ -1,0 +1,36 @@
+"""Entry -> the language whose lexicon is to be used, if there is one."""
+
+from collections import Counter
+
+from bot.domain.entry import Entry
+from bot.domain.finding.lexicons import Language, Lexicons
+from bot.text.words import words
+
+_LOOKED_AT = 600
+"""Characters that the guess looks at."""
+
+
+def language_of(entry: Entry, lexicons: Lexicons) -> Language | None:
+    """The language that the feed says, or else the one whose small words the text has most of; None if it
+    is one without a lexicon."""
+    if entry.language:
+        return lexicons.languages.get(entry.language[:2].lower())
+    return guessed(f"{entry.title} {entry.summary or entry.content[:_LOOKED_AT]}"[:_LOOKED_AT], lexicons)
+
+
+def guessed(text: str, lexicons: Lexicons) -> Language | None:
+    """The language whose small words a text has most of. A text without any is taken for the first
+    language, unless most of its letters are not Latin."""
+    counted = Counter(words(text))
+    scores = {
+        code: sum(counted[word] for word in language.grammar.common)
+        for code, language in lexicons.languages.items()
+    }
+    if not scores or not _is_latin(text):
+        return None
+    return lexicons.languages[max(scores, key=lambda code: scores[code])]
+
+
+def _is_latin(text: str) -> bool:
+    letters = [mark for mark in text if mark.isalpha()]
+    return sum(mark < "\u0250" for mark in letters) * 2 >= len(letters)

@@ -1,0 +1,133 @@
+"""What the finding of claims and denials knows of words: cues, grammar words, bodies, outlets.
+
+The words come from outside (`config.lexicons` reads them from YAML); here they are compiled and frozen.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ahocorasick_rs import AhoCorasick
+
+from bot.domain.finding.kinds import Kind, Strength
+from bot.text.cues import Matcher, Pattern, pattern
+from bot.text.words import fold, words
+
+From = Literal["subject", "speaker", "by", "after", "none"]
+"""Where the source stands: the subject of the cue's verb; whoever the sentence is attributed to; behind the
+cue ("by Ottawa", "according to sources"); or nowhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Cues that mean the same and are read the same way."""
+
+    name: str
+    kind: Kind | None
+    """None: what looks like a cue and is none; it hides every cue it overlaps."""
+    strength: Strength = "outright"
+    cues: tuple[Pattern, ...]
+    source: From = "subject"
+    needs: Matcher | None = None
+    """One of these must stand in the clause behind the cue."""
+    refuses: Matcher | None = None
+    """None of these may stand close behind the cue, unless something of `saves` stands before it."""
+    saves: Matcher | None = None
+    only_by: Matcher | None = None
+    """The source must hold one of these."""
+    not_by: Matcher | None = None
+    """... and none of these."""
+    by_outlet: bool = False
+    """The source must be a news outlet."""
+    not_after: Matcher | None = None
+    """What may not stand in the few words before the cue."""
+    title: float
+    """Confidence of a finding in a title."""
+    text: float
+    """... and in a summary or the content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """Small words of a language, folded, by the part they play in finding out who speaks."""
+
+    said: frozenset[str]
+    """Verbs of saying, in every form: "said", "says"."""
+    verbs: frozenset[str]
+    """Other frequent verbs, in the forms that end a subject."""
+    skipped: frozenset[str]
+    """What may stand between a subject and its verb: auxiliaries, adverbs, days."""
+    edges: frozenset[str]
+    """What no subject runs over: conjunctions and prepositions that open another part of the sentence."""
+    pronouns: frozenset[str]
+    """Stand for the speaker named last: "she"."""
+    articles: frozenset[str]
+    common: frozenset[str]
+    """Words too frequent to say what a text is about; also what tells the language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language's cues and grammar."""
+
+    code: str
+    """ISO 639-1."""
+    rules: tuple[Rule, ...]
+    grammar: Grammar
+    matcher: Matcher = field(init=False)
+    """All cues of all rules; a hit's label is the place of its rule in `rules`."""
+    stems: AhoCorasick = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        matcher = Matcher((cue, place) for place, rule in enumerate(self.rules) for cue in rule.cues)
+        object.__setattr__(self, "matcher", matcher)
+        object.__setattr__(self, "stems", AhoCorasick(sorted(matcher.words)))
+
+    def may_hold_cue(self, text: str) -> bool:
+        """Whether a text is worth a closer look: it holds the first word of some cue."""
+        return self.stems.find_matches_as_indexes(fold(text), overlapping=False) != []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Who speaks for a government, a public body or a company, and who does not; folded words."""
+
+    roles: frozenset[str]
+    """"minister", "spokeswoman": also what stands before a name and is not part of it."""
+    bodies: frozenset[str]
+    """"ministry", "army", "airline"."""
+    places: frozenset[tuple[str, ...]]
+    """Countries, capitals and seats of government, that stand for who governs there."""
+    private: frozenset[str]
+    """"resident", "widow": nobody who speaks for a body."""
+    unnamed: frozenset[str]
+    """"sources", "insider": speakers without a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlets:
+    """News outlets, by each of their names."""
+
+    names: Mapping[tuple[str, ...], str]
+    """Folded words of a name or alias -> the one spelling: ("nyt",) -> "New York Times"."""
+    words: frozenset[str]
+    """Words that end the name of an outlet not listed: "tv", "newspaper"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicons:
+    """All that `findings` needs to know."""
+
+    languages: Mapping[str, Language]
+    people: People
+    outlets: Outlets
+
+
+def matcher(patterns: Sequence[str], lists: Mapping[str, Sequence[str]]) -> Matcher | None:
+    """One matcher for these patterns, or None for none. Raises `bot.text.cues.BadPattern`."""
+    return Matcher((pattern(text, lists), 0) for text in patterns) if patterns else None
+
+
+def names(texts: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    """Names as tuples of folded words."""
+    return frozenset(tuple(words(text)) for text in texts)

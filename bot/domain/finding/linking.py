@@ -1,0 +1,101 @@
+"""Findings of one story -> which claim an answer answers, and what was said before in other words."""
+
+from collections.abc import Sequence
+from math import sqrt
+
+from bot.domain.finding.kinds import Answer, Claim, Denial
+from bot.domain.finding.speakers import same_party
+from bot.text.words import words
+
+_STEM = 6
+_REPEATED = 0.5
+"""The share of the shorter wording's content that two wordings of one claim have in common, when different
+people make it."""
+# What every denial and every claim says, and so tells nothing about which is meant.
+_EMPTY = frozenset(
+    """
+    about accuse accusation accused after allegation allegations allege alleged alleges also amid among
+    because been before being between claim claimed claims comment could denial denied denies deny
+    denying does during evidence from have into more over reject rejected rejects report reported
+    reportedly reports said says should source sources statement than that their them there these they
+    this those told under very were what when where which while will with without would year years your
+    his her its the and for not was has had are monday tuesday wednesday thursday friday saturday sunday
+    reuters alors apres aucun avait avec avoir cette comme contre dans deux elle elles etre fait ils
+    leur leurs mais meme pour selon sont sous sur une des les
+    """.split()  # noqa: SIM905  a list of so many strings would hide the words
+)
+_ANAPHORS = frozenset(
+    """
+    it them this these allegation allegations accusation accusations report reports claim claims directive
+    directives suggestion memo cable article story rumor rumors rumour rumours rapport accusations
+    """.split()  # noqa: SIM905
+)
+
+
+def content(text: str) -> frozenset[str]:
+    """The stems of the words that say what a text is about."""
+    return frozenset(
+        word[:_STEM].removesuffix("s") for word in words(text) if len(word) > 2 and word not in _EMPTY
+    )
+
+
+def answered(answer: Answer, claims: Sequence[Claim]) -> int | None:
+    """Which of a story's claims an answer answers, by place; None if none fits.
+
+    The claim in the answer's own sentence comes first, then the one that shares most words with it; an
+    answer to "the report" or "it" fits the only claim there is.
+    """
+    scored = [(_fit(answer, claim), -place) for place, claim in enumerate(claims)]
+    best, place = max(scored, default=(0.0, 0))
+    if best > 0:
+        return -place
+    refers = bool(_ANAPHORS & set(words(answer.evidence)))
+    return 0 if len(claims) == 1 and refers else None
+
+
+def _fit(answer: Answer, claim: Claim) -> float:
+    if answer.evidence == claim.evidence:
+        return 10.0
+    about, asked = content(claim.evidence), content(answer.evidence)
+    who = content(answer.source.name) if answer.source else frozenset()
+    shared = len(about & asked - who)
+    if claim.origin is not None and content(claim.origin) & asked - who:
+        shared += 2
+    return shared / sqrt(len(about) or 1) if shared >= 2 else 0.0
+
+
+def same_claim(claim: Claim, known: Sequence[Claim]) -> int | None:
+    """Which known claim of the same story this one repeats, by place; None if it is another claim.
+
+    With one origin (or none named) a little common content is enough: a channel would rather miss a nuance
+    than read one claim twice. Claims of different origins must say nearly the same.
+    """
+    scored = [(_alike(claim, other), -place) for place, other in enumerate(known)]
+    best, place = max(scored, default=(0.0, 0))
+    return -place if best > 0 else None
+
+
+def _alike(one: Claim, other: Claim) -> float:
+    if one.evidence == other.evidence:
+        return 2.0
+    first, second = content(one.evidence), content(other.evidence)
+    shared, least = len(first & second), min(len(first), len(second)) or 1
+    if one.origin and other.origin and content(one.origin) != content(other.origin):
+        return shared / least if shared >= 2 and shared / least >= _REPEATED else 0.0
+    enough = 1 if one.origin and other.origin else 2
+    return shared / least if shared >= min(enough, least) else 0.0
+
+
+def same_answer(answer: Answer, known: Sequence[Answer]) -> int | None:
+    """Which known answer this one repeats, by place: the same party gives the same kind of answer again. An
+    outright denial after a soft one is not the same."""
+    for place, other in enumerate(known):
+        if other.kind == answer.kind and same_party(answer.source, other.source):
+            hardened = _is_outright(answer) and not _is_outright(other)
+            if not hardened:
+                return place
+    return None
+
+
+def _is_outright(answer: Answer) -> bool:
+    return not isinstance(answer, Denial) or answer.strength == "outright"

@@ -1,0 +1,165 @@
+"""A cue in a sentence -> a finding, or none if what stands around the cue speaks against it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypedDict
+
+from bot.domain.finding.attributions import phrase_after, speaker
+from bot.domain.finding.kinds import (
+    Claim,
+    Confirmation,
+    Correction,
+    Denial,
+    EntryField,
+    Finding,
+    NoComment,
+    Source,
+)
+from bot.domain.finding.lexicons import Language, Lexicons, Rule
+from bot.domain.finding.origins import is_outlet, origin, outlet
+from bot.domain.finding.reading import Sentence
+from bot.domain.finding.speakers import is_official, named
+from bot.domain.finding.subjects import Phrase, subject
+from bot.text.cues import Hit, Matcher
+
+_NEAR = 6
+"""Tokens behind a cue in which a refused thing is its object."""
+
+
+class _Said(TypedDict):
+    """What findings of every kind have."""
+
+    source: Source | None
+    evidence: str
+    field: EntryField
+    cue: str
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A cue where it stands, and the rule it is filed under."""
+
+    sentence: Sentence
+    hit: Hit
+    rule: Rule
+    language: Language
+    lexicons: Lexicons
+
+
+def verdict(case: Case, antecedent: Callable[[], Source | None]) -> Finding | None:
+    """The finding that a cue makes, or None. A pronoun stands for what `antecedent` finds."""
+    if _is_turned(case) or not _has_needed(case) or _is_refusal(case):
+        return None
+    phrase = _phrase(case)
+    if not _may_speak(case, phrase):
+        return None
+    return _finding(case, phrase, _source(case, phrase, antecedent))
+
+
+def _is_turned(case: Case) -> bool:
+    """A word right before it, but for adverbs and auxiliaries, turns it: "was also denied"."""
+    if case.rule.not_after is None:
+        return False
+    line, at = case.sentence.line, case.hit.start - 1
+    skipped = case.language.grammar.skipped
+    while at >= 0 and not case.rule.not_after.hits(line, at, at + 1):
+        if line[at].folded not in skipped and not line[at].folded.endswith("ly"):
+            return False
+        at -= 1
+    return at >= 0
+
+
+def _has_needed(case: Case) -> bool:
+    """What the cue needs stands behind it: "rejects ... allegations"."""
+    if case.rule.needs is None:
+        return True
+    return _holds(case.rule.needs, case.sentence, case.hit.end, case.sentence.clause_end(case.hit.end))
+
+
+def _is_refusal(case: Case) -> bool:
+    """What is "denied" is no truth but a thing: bail, a visa, a chance."""
+    if case.rule.refuses is None:
+        return False
+    start, end = case.hit.end, case.sentence.clause_end(case.hit.end)
+    refused = case.rule.refuses.hits(case.sentence.line, start, min(end, start + _NEAR))
+    if not refused:
+        return False
+    saved = case.rule.saves.hits(case.sentence.line, start, end) if case.rule.saves else []
+    return not saved or refused[0].start < saved[0].start
+
+
+def _phrase(case: Case) -> Phrase | None:
+    """Where the sentence names the source."""
+    sentence, grammar = case.sentence, case.language.grammar
+    if case.rule.source == "subject":
+        return subject(sentence, case.hit.start, grammar)
+    if case.rule.source == "speaker":
+        return speaker(sentence, case.hit.start, case.hit.end, grammar)
+    if case.rule.source == "after":
+        return phrase_after(sentence, case.hit.end, grammar)
+    if case.rule.source == "by":
+        return _phrase_by(case)
+    return None
+
+
+def _phrase_by(case: Case) -> Phrase | None:
+    sentence = case.sentence
+    for at in range(case.hit.end, sentence.clause_end(case.hit.end)):
+        if sentence.line[at].folded in {"by", "par"}:
+            return phrase_after(sentence, at + 1, case.language.grammar)
+    return None
+
+
+def _may_speak(case: Case, phrase: Phrase | None) -> bool:
+    """Whether the source is one from whom the cue means what it seems to."""
+    rule, sentence = case.rule, case.sentence
+    if phrase is None:
+        return rule.only_by is None and not rule.by_outlet and rule.source in ("none", "by", "subject")
+    if rule.by_outlet and not is_outlet(sentence, phrase, case.lexicons.outlets):
+        return False
+    if rule.only_by is not None and not _holds(rule.only_by, sentence, *phrase):
+        return False
+    return not _holds(rule.not_by, sentence, *phrase)
+
+
+def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source | None]) -> Source | None:
+    if phrase is None:
+        return None
+    sentence, grammar, people = case.sentence, case.language.grammar, case.lexicons.people
+    if sentence.line[phrase.end - 1].folded in grammar.pronouns:
+        return antecedent()
+    own = outlet(sentence, phrase.start, phrase.end, case.lexicons.outlets)
+    name = own or named(sentence, phrase, grammar, people)
+    # A denier with a name and no rank is most often the public figure whom the claim is about.
+    public = case.rule.kind != "claim" and sentence.is_capital(phrase.end - 1)
+    return Source(name=name, official=is_official(sentence.words(*phrase), people, otherwise=public))
+
+
+def _finding(at: Case, phrase: Phrase | None, source: Source | None) -> Finding:
+    rule, sentence = at.rule, at.sentence
+    said = _Said(
+        source=source,
+        evidence=sentence.text,
+        field=sentence.field,
+        cue=sentence.words(at.hit.start, at.hit.end),
+        rule=rule.name,
+        confidence=rule.title if sentence.field == "title" else rule.text,
+    )
+    match rule.kind:
+        case "claim":
+            return Claim(**said, origin=origin(sentence, phrase, source, at.lexicons))
+        case "denial":
+            return Denial(**said, strength=rule.strength)
+        case "confirmation":
+            return Confirmation(**said)
+        case "correction":
+            return Correction(**said)
+        case "no_comment":
+            return NoComment(**said)
+    raise ValueError("what is no cue makes no finding")
+
+
+def _holds(matcher: Matcher | None, sentence: Sentence, start: int, end: int) -> bool:
+    return matcher is not None and bool(matcher.hits(sentence.line, start, end))

@@ -1,0 +1,80 @@
+"""A phrase in a sentence -> who it names, by the shortest name that will do; whether they are official."""
+
+from bot.domain.finding.kinds import Source
+from bot.domain.finding.lexicons import Grammar, People
+from bot.domain.finding.reading import Sentence
+from bot.domain.finding.subjects import Phrase
+from bot.text.words import fold, words
+
+_WITHIN = frozenset({"of", "for", "in", "at", "from", "de", "du", "des", "d'", "pour"})
+
+
+def named(sentence: Sentence, phrase: Phrase, grammar: Grammar, people: People) -> str:
+    """The shortest span of a phrase that names somebody: "Immigration Minister Lena Diab" -> "Lena Diab"."""
+    start, end = _without_article(sentence, phrase, grammar)
+    person = _person(sentence, Phrase(start, end), people)
+    return sentence.words(*(person or (start, end))).strip(" '’\"“”")
+
+
+def _without_article(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> Phrase:
+    start, end = phrase
+    while start < end - 1 and sentence.line[start].folded in grammar.articles:
+        start += 1
+    while start < end - 1 and not sentence.is_word(end - 1):
+        end -= 1
+    return Phrase(start, end)
+
+
+def _person(sentence: Sentence, phrase: Phrase, people: People) -> Phrase | None:
+    """The name at the end of a phrase, behind a role or a country's possessive."""
+    start, end = phrase
+    inner = next((n for n in range(start, end) if sentence.line[n].folded in _WITHIN), end)
+    if inner > start and _is_name(sentence, Phrase(start, inner), people):
+        end = inner
+    name = end
+    while name > start and _is_name(sentence, Phrase(name - 1, end), people):
+        name -= 1
+    return Phrase(name, end) if start < name < end or end < phrase.end else None
+
+
+def _is_name(sentence: Sentence, phrase: Phrase, people: People) -> bool:
+    start, end = phrase
+    return start < end and all(
+        sentence.is_capital(n)
+        and sentence.line[n].folded not in people.roles
+        and sentence.line[n].folded not in people.bodies
+        for n in (start, end - 1)
+    )
+
+
+def is_official(phrase: str, people: People, *, otherwise: bool) -> bool:
+    """Whether the words of a phrase are those of somebody who speaks for a body; `otherwise` if they do not
+    tell."""
+    found = words(phrase)
+    held = set(found)
+    if held & people.roles or held & people.bodies or _holds_place(found, people):
+        return True
+    if held & people.private or held & people.unnamed:
+        return False
+    return otherwise
+
+
+def _holds_place(found: list[str], people: People) -> bool:
+    return any(
+        tuple(found[start:end]) in people.places
+        for start in range(len(found))
+        for end in range(start + 1, min(start + 4, len(found)) + 1)
+    )
+
+
+def is_unnamed(phrase: str, people: People) -> bool:
+    """Whether the speaker stays without a name: "two people familiar with the matter"."""
+    return bool(set(words(phrase)) & people.unnamed)
+
+
+def same_party(one: Source | None, other: Source | None) -> bool:
+    """Whether two sources are the same: either is unknown, or one's words are among the other's."""
+    if one is None or other is None:
+        return True
+    first, second = set(words(one.name)), set(words(other.name))
+    return first <= second or second <= first or fold(one.name) == fold(other.name)

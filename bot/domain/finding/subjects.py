@@ -1,0 +1,163 @@
+"""A verb in a sentence -> the phrase that is its subject, found without a parser.
+
+News prose is regular enough: the subject stands right before the verb, but for auxiliaries, adverbs, days
+and an aside between commas; a verb behind "and", a comma or "to" shares the subject of the sentence's start.
+"""
+
+from typing import NamedTuple
+
+from bot.domain.finding.lexicons import Grammar
+from bot.domain.finding.reading import QUOTES, Sentence
+
+LONGEST = 12
+"""Tokens in a subject."""
+_ASIDE = 26
+"""Tokens in an aside between commas."""
+_SHARING = frozenset({"and", "but", "or", "to", "et", "mais", "ou", "then", "yet"})
+_RELATIVE = frozenset({"who", "which", "that", "qui"})
+_INNER = frozenset(
+    {"of", "for", "in", "at", "from", "de", "du", "des", "d'", "la", "le", "les", "'s", "&", "'", "pour"}
+)
+_JOINING = frozenset({"and", "et", "&"})
+_BREAKS = frozenset(";:!?—()[]…|/")
+
+
+class Phrase(NamedTuple):
+    """`line[start:end]` of a sentence."""
+
+    start: int
+    end: int
+
+
+def subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
+    """The subject of the verb at `line[verb]`; None if none is to be found."""
+    at = _before_auxiliaries(sentence, verb - 1, grammar)
+    if at < 0:
+        return _main_subject(sentence, verb, grammar) if verb == 0 or at < verb - 1 else None
+    word = sentence.line[at].folded
+    if word == ",":
+        return _over_aside(sentence, at, grammar)
+    if word in _RELATIVE:
+        return _before_relative(sentence, at, grammar)
+    if word in _SHARING:
+        return first_subject(sentence, _clause_start(sentence, at), at, grammar)
+    if word in _BREAKS:
+        return _across_break(sentence, at, verb, grammar)
+    return backward(sentence, at + 1, grammar) or first_subject(
+        sentence, _clause_start(sentence, at), at, grammar
+    )
+
+
+def _before_auxiliaries(sentence: Sentence, at: int, grammar: Grammar) -> int:
+    """Step back over what may stand between a subject and its verb ("has also on Friday flatly")."""
+    while at >= 0:
+        word = sentence.line[at].folded
+        skippable = word in grammar.skipped or (word.endswith("ly") and len(word) > 4)
+        if not skippable and not (word.isdigit() and at and sentence.line[at - 1].folded in grammar.skipped):
+            break
+        at -= 1
+    return at
+
+
+def _over_aside(sentence: Sentence, comma: int, grammar: Grammar) -> Phrase | None:
+    """Before a comma: "Ott, 63, denies"; else the verb shares the first subject: "X resigns, denies"."""
+    for opening in range(comma - 1, max(-1, comma - _ASIDE), -1):
+        if sentence.line[opening].folded in _BREAKS:
+            break
+        if sentence.line[opening].folded == "," and _is_aside(sentence, opening + 1, comma, grammar):
+            return backward(sentence, opening, grammar)
+    return first_subject(sentence, _clause_start(sentence, comma), comma, grammar)
+
+
+def _is_aside(sentence: Sentence, start: int, end: int, grammar: Grammar) -> bool:
+    first = sentence.line[start].folded
+    if first[0].isdigit() or first in {"who", "which", "whose", "qui", "dont", "where"}:
+        return True
+    if first in _SHARING or first in grammar.pronouns:
+        return False
+    return not any(sentence.line[n].folded in grammar.said | grammar.verbs for n in range(start, end))
+
+
+def _before_relative(sentence: Sentence, at: int, grammar: Grammar) -> Phrase | None:
+    end = at - 1 if at and sentence.line[at - 1].folded == "," else at
+    return backward(sentence, end, grammar)
+
+
+def _across_break(sentence: Sentence, at: int, verb: int, grammar: Grammar) -> Phrase | None:
+    """Right behind a colon or a dash: "Ottawa: 'no truth' in claims"."""
+    if sentence.line[at].folded == ")":
+        opening = next((n for n in range(at, max(-1, at - 8), -1) if sentence.line[n].folded == "("), -1)
+        return backward(sentence, opening, grammar) if opening > 0 else None
+    if sentence.line[at].folded in ":—":
+        return backward(sentence, at, grammar)
+    return None
+
+
+def _main_subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
+    """Of a participle that begins the sentence: "Denying famine, Israel threatens more curbs"."""
+    comma = next((n for n in range(verb, len(sentence.line)) if sentence.line[n].folded == ","), None)
+    if comma is None:
+        return None
+    return first_subject(sentence, comma + 1, len(sentence.line), grammar)
+
+
+def _clause_start(sentence: Sentence, at: int) -> int:
+    """Where the main clause that holds `line[at]` begins: behind the last break, or at the start."""
+    for n in range(at - 1, max(-1, at - 60), -1):
+        if sentence.line[n].folded in _BREAKS:
+            return n + 1
+    return 0
+
+
+def first_subject(sentence: Sentence, start: int, stop: int, grammar: Grammar) -> Phrase | None:
+    """The phrase that opens a clause, up to its verb."""
+    while start < stop and sentence.line[start].folded in QUOTES:
+        start += 1
+    if start < stop and sentence.line[start].folded in grammar.edges:
+        comma = next((n for n in range(start, stop) if sentence.line[n].folded == ","), None)
+        start = comma + 1 if comma is not None else stop
+    end = start
+    while end < min(stop, start + LONGEST) and not _ends_subject(sentence, end, start, grammar):
+        end += 1
+    while end > start and sentence.line[end - 1].folded in grammar.skipped:
+        end -= 1
+    return Phrase(start, end) if end > start else None
+
+
+def _ends_subject(sentence: Sentence, at: int, start: int, grammar: Grammar) -> bool:
+    word = sentence.line[at].folded
+    if word in _INNER:
+        return False
+    if not sentence.is_word(at) or word in grammar.edges or word in grammar.said or word in grammar.verbs:
+        return True
+    if word in grammar.skipped and at > start:
+        return True
+    # A small word in -s or -ed right behind a name is its verb: "Macron meets", "Diab rejected".
+    verbal = word.endswith(("s", "ed"))
+    return verbal and at > start and not sentence.is_capital(at) and sentence.is_capital(at - 1)
+
+
+def backward(sentence: Sentence, end: int, grammar: Grammar) -> Phrase | None:
+    """The phrase that ends right before `line[end]`."""
+    while end > 0 and sentence.line[end - 1].folded in QUOTES:
+        end -= 1
+    start = end
+    while start > max(0, end - LONGEST) and _belongs(sentence, start - 1, end, grammar):
+        start -= 1
+    while start < end and (sentence.line[start].folded in _INNER or not sentence.is_word(start)):
+        start += 1
+    return Phrase(start, end) if start < end else None
+
+
+def _belongs(sentence: Sentence, at: int, end: int, grammar: Grammar) -> bool:
+    word = sentence.line[at].folded
+    if word in _INNER:
+        return True
+    if word in _JOINING:
+        return sentence.is_capital(at - 1) and sentence.is_capital(at + 1)
+    if word == ",":
+        # "Israel, Lebanon deny": two bare names.
+        return at == 1 and sentence.is_capital(0) and sentence.is_capital(at + 1) and end == at + 2
+    if not sentence.is_word(at):
+        return False
+    return not (word in grammar.edges or word in grammar.said or word in grammar.verbs)

@@ -1,0 +1,184 @@
+"""Cue patterns, as people write them, and tokens -> where the patterns stand.
+
+A pattern is a line of plain words:
+
+    denies            that word (case and accents do not matter)
+    denies|rejects    either word
+    flatly?           a word that may be missing
+    unfounded*        any word that begins so (not as a pattern's first word)
+    <allegation>      any word or phrase of the list of that name
+    ..                up to three words in between
+    ...               up to eight words in between
+
+A gap never runs over the end of a clause (`.`, `;`, `:`, `!`, `?`). Every attempt looks at a bounded number
+of tokens, so that matching is linear in the number of tokens whatever the text.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.text.words import Token, tokens
+
+_GAPS = {"..": 3, "...": 8}
+_STOPS = frozenset(".;:!?")
+_QUOTES = frozenset("\"'")
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One place of a pattern."""
+
+    words: frozenset[str] = frozenset()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """Longer than a word, the longest first."""
+    prefixes: tuple[str, ...] = ()
+    gap: int = 0
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled cue pattern."""
+
+    text: str
+    steps: tuple[_Step, ...]
+
+    def first_words(self) -> frozenset[str]:
+        """The folded words one of which any match begins with."""
+        found: set[str] = set()
+        for step in self.steps:
+            found |= step.words | {phrase[0] for phrase in step.phrases}
+            if not step.optional:
+                break
+        return frozenset(found)
+
+
+class Hit(NamedTuple):
+    """Where a pattern stands: `tokens[start:end]`."""
+
+    start: int
+    end: int
+    label: int
+    """The number that the pattern was filed under."""
+
+
+class BadPattern(ValueError):
+    """A pattern that cannot be understood; the text says why."""
+
+
+def pattern(text: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
+    """Compile a pattern. `classes` holds the named lists. Raises `BadPattern`."""
+    steps = tuple(_step(part, classes) for part in text.split())
+    first = next((step for step in steps if not step.optional), None)
+    if first is None:
+        raise BadPattern(f"{text!r} could match nothing at all")
+    if steps[0].gap or steps[0].prefixes or first.gap or first.prefixes or steps[-1].gap:
+        raise BadPattern(f"{text!r} must begin and end with a whole word or a list")
+    return Pattern(text, steps)
+
+
+def _step(part: str, classes: Mapping[str, Sequence[str]]) -> _Step:
+    if part in _GAPS:
+        return _Step(gap=_GAPS[part])
+    optional = len(part) > 1 and part.endswith("?")
+    words: set[str] = set()
+    phrases: list[tuple[str, ...]] = []
+    prefixes: list[str] = []
+    for option in (part[:-1] if optional else part).split("|"):
+        if option.endswith("*") and len(option) > 1:
+            prefixes.append(_words_of(option[:-1])[0])
+        else:
+            for words_of in _options(option, classes):
+                words.add(words_of[0]) if len(words_of) == 1 else phrases.append(words_of)
+    longest = tuple(sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)))
+    return _Step(frozenset(words), longest, tuple(prefixes), optional=optional)
+
+
+def _options(option: str, classes: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    if not (option.startswith("<") and option.endswith(">")):
+        return [_words_of(option)]
+    name = option[1:-1]
+    if name not in classes:
+        raise BadPattern(f"there is no list called <{name}>")
+    return [_words_of(member) for member in classes[name]]
+
+
+def _words_of(text: str) -> tuple[str, ...]:
+    found = tuple(token.folded for token in tokens(text))
+    if not found:
+        raise BadPattern("a word is empty")
+    return found
+
+
+def match(pattern: Pattern, line: Sequence[Token], start: int, stop: int | None = None) -> int | None:
+    """The end of the pattern's match that begins at `line[start]` and stays before `stop`; None if none."""
+    return _match(pattern.steps, 0, line, start, len(line) if stop is None else min(stop, len(line)))
+
+
+def _match(steps: tuple[_Step, ...], step: int, line: Sequence[Token], at: int, stop: int) -> int | None:
+    if step == len(steps):
+        return at
+    now = steps[step]
+    if now.gap:
+        return _match_gap(steps, step, line, at, stop)
+    # Quotation marks around a word of a cue do not hide it: dismisses 'baseless' claims.
+    while step and at < stop and line[at].folded in _QUOTES:
+        at += 1
+    for end in _ends(now, line, at, stop):
+        found = _match(steps, step + 1, line, end, stop)
+        if found is not None:
+            return found
+    return _match(steps, step + 1, line, at, stop) if now.optional else None
+
+
+def _match_gap(steps: tuple[_Step, ...], step: int, line: Sequence[Token], at: int, stop: int) -> int | None:
+    for skipped in range(steps[step].gap + 1):
+        here = at + skipped
+        if here > stop:
+            return None
+        found = _match(steps, step + 1, line, here, stop)
+        if found is not None:
+            return found
+        if here < stop and line[here].folded in _STOPS:
+            return None
+    return None
+
+
+def _ends(step: _Step, line: Sequence[Token], at: int, stop: int) -> Iterable[int]:
+    if at >= stop:
+        return
+    for phrase in step.phrases:
+        end = at + len(phrase)
+        if end <= stop and all(line[at + n].folded == word for n, word in enumerate(phrase)):
+            yield end
+    word = line[at].folded
+    if word in step.words or (step.prefixes and word.startswith(step.prefixes)):
+        yield at + 1
+
+
+class Matcher:
+    """Many patterns, found in one pass."""
+
+    def __init__(self, labelled: Iterable[tuple[Pattern, int]]) -> None:
+        self._by_word: dict[str, list[tuple[Pattern, int]]] = {}
+        for compiled, label in labelled:
+            for word in compiled.first_words():
+                self._by_word.setdefault(word, []).append((compiled, label))
+
+    @property
+    def words(self) -> frozenset[str]:
+        """A text that holds none of these holds no match."""
+        return frozenset(self._by_word)
+
+    def hits(self, line: Sequence[Token], start: int = 0, stop: int | None = None) -> list[Hit]:
+        """Every match that begins in `line[start:stop]` and ends there, in order; at one place the longest
+        first."""
+        last = len(line) if stop is None else min(stop, len(line))
+        found: list[Hit] = []
+        for at in range(start, last):
+            filed = self._by_word.get(line[at].folded)
+            if filed is not None:
+                here = ((match(compiled, line, at, last), label) for compiled, label in filed)
+                found += sorted((Hit(at, end, n) for end, n in here if end), key=lambda hit: -hit.end)
+        return found

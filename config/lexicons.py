@@ -1,0 +1,152 @@
+"""The YAML that editors extend -> the `Lexicons` that the finding of claims and denials takes."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.domain.finding.lexicons import (
+    From,
+    Grammar,
+    Language,
+    Lexicons,
+    Outlets,
+    People,
+    Rule,
+    matcher,
+    names,
+)
+from bot.text.cues import BadPattern, Matcher, Pattern, pattern
+from bot.text.words import fold, tokens
+from config.faults import Wrong
+from config.files import read
+
+_KINDS = Literal["claim", "denial", "confirmation", "correction", "no_comment", "nothing"]
+_CONDITIONS = ("needs", "refuses", "saves", "only_by", "not_by", "not_after")
+Texts = tuple[str, ...]
+Confidence = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _RuleText(_Model):
+    """A rule as it stands in the file."""
+
+    name: str
+    kind: _KINDS
+    strength: Literal["outright", "soft"] = "outright"
+    cues: Annotated[Texts, Field(min_length=1)]
+    source: From = "subject"
+    needs: Texts = ()
+    refuses: Texts = ()
+    saves: Texts = ()
+    only_by: Texts = ()
+    not_by: Texts = ()
+    not_after: Texts = ()
+    by_outlet: bool = False
+    title: Confidence = 0.5
+    text: Confidence = 0.5
+
+
+class _GrammarText(_Model):
+    said: Texts
+    verbs: Texts
+    skipped: Texts
+    edges: Texts
+    pronouns: Texts
+    articles: Texts
+    common: Texts
+
+
+class _LanguageText(_Model):
+    """A file of `config/cues`."""
+
+    lists: Mapping[str, Texts] = {}
+    grammar: _GrammarText
+    rules: tuple[_RuleText, ...]
+
+    @model_validator(mode="after")
+    def _understood(self) -> Self:
+        for place, rule in enumerate(self.rules):
+            for key in ("cues", *_CONDITIONS):
+                for line, text in enumerate(getattr(rule, key)):
+                    _check(text, self.lists, ("rules", place, key, line))
+        return self
+
+
+def _check(text: str, lists: Mapping[str, Sequence[str]], at: Sequence[str | int]) -> None:
+    try:
+        pattern(text, lists)
+    except BadPattern as error:
+        raise Wrong(str(error), "see the head of the file for how a cue is written", at=at) from None
+
+
+class _PeopleText(_Model):
+    roles: Texts
+    bodies: Texts
+    places: Texts
+    private: Texts
+    unnamed: Texts
+
+
+class _OutletsText(_Model):
+    names: Mapping[str, Texts]
+    words: Texts
+
+
+def load(folder: Path) -> Lexicons:
+    """The lexicons in a configuration folder: `cues/*.yaml`, `officials.yaml`, `outlets.yaml`.
+
+    A file's name is its language ("fr.yaml"). Raises `ConfigError` naming file, line and remedy.
+    """
+    files = sorted((folder / "cues").glob("*.yaml"))
+    return Lexicons(
+        languages={file.stem: _language(file.stem, read(file, _LanguageText)) for file in files},
+        people=_people(read(folder / "officials.yaml", _PeopleText)),
+        outlets=_outlets(read(folder / "outlets.yaml", _OutletsText)),
+    )
+
+
+def _language(code: str, text: _LanguageText) -> Language:
+    grammar = {name: frozenset(map(fold, getattr(text.grammar, name))) for name in _GrammarText.model_fields}
+    return Language(
+        code=code, rules=tuple(_rule(rule, text.lists) for rule in text.rules), grammar=Grammar(**grammar)
+    )
+
+
+def _rule(text: _RuleText, lists: Mapping[str, Sequence[str]]) -> Rule:
+    cues: tuple[Pattern, ...] = tuple(pattern(cue, lists) for cue in text.cues)
+    conditions: dict[str, Matcher | None] = {key: matcher(getattr(text, key), lists) for key in _CONDITIONS}
+    return Rule(
+        name=text.name,
+        kind=None if text.kind == "nothing" else text.kind,
+        strength=text.strength,
+        cues=cues,
+        source=text.source,
+        by_outlet=text.by_outlet,
+        title=text.title,
+        text=text.text,
+        **conditions,
+    )
+
+
+def _people(text: _PeopleText) -> People:
+    return People(
+        roles=frozenset(map(fold, text.roles)),
+        bodies=frozenset(map(fold, text.bodies)),
+        places=names(text.places),
+        private=frozenset(map(fold, text.private)),
+        unnamed=frozenset(map(fold, text.unnamed)),
+    )
+
+
+def _outlets(text: _OutletsText) -> Outlets:
+    spellings = {
+        tuple(token.folded for token in tokens(alias)): name
+        for name, aliases in text.names.items()
+        for alias in (name, *aliases)
+    }
+    return Outlets(names=spellings, words=frozenset(map(fold, text.words)))
