@@ -144,7 +144,7 @@ class Stories(Protocol):
 
         A story is live for the joining window (see `Keep`) after it was last `updated`. Best is the highest
         sum, over the shared terms looked up (see `LOOKED_UP`), of log((stories + 1) / (stories holding it
-        + 1)), to nine decimals; then the later `updated`, then the later id."""
+        + 1)), to nine decimals; then who is found by the rarer term, the later `updated`, the later id."""
 
     async def load(self, story: str) -> Story | None:
         """A story by its id; None if there is none, or no more."""
@@ -173,6 +173,9 @@ class Outbox(Protocol):
 
     async def posted(self, delivery: str) -> Posted | None:
         """Where the delivery with this id stands; None if it was not recorded."""
+
+    async def is_buried(self, delivery: str) -> bool:
+        """Whether the delivery with this id was buried: what was to go under it waits in vain."""
 
     async def waiting(self) -> int:
         """How many are neither recorded nor buried."""

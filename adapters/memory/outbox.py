@@ -77,6 +77,9 @@ class MemoryOutbox:
     async def posted(self, delivery: str) -> Posted | None:
         return self._posted.get(delivery)
 
+    async def is_buried(self, delivery: str) -> bool:
+        return delivery in self._buried
+
     async def waiting(self) -> int:
         return len(self._new) + len(self._old)
 

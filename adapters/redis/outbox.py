@@ -93,6 +93,10 @@ class RedisOutbox:
         state = await self.connection.call("GET", self.connection.keys.delivery(delivery))
         return decode(Posted, state) if state and state.startswith(b"{") else None
 
+    async def is_buried(self, delivery: str) -> bool:
+        state = await self.connection.call("GET", self.connection.keys.delivery(delivery))
+        return bool(state == b"buried")
+
     async def waiting(self) -> int:
         return await self._stream.length()
 

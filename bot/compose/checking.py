@@ -18,7 +18,7 @@ from bot.domain.watch import Platform
 from bot.errors import FeedError, FetchError, OnRecordError, StoreInUse
 from bot.ports import Checked, Messenger
 from bot.text.urls import shown
-from config import lexicons
+import config.lexicons as lexicons
 from config.settings import Settings, tokens_missing
 
 
@@ -54,7 +54,7 @@ def _configuration(settings: Settings) -> Checked:
 def _lexicons(settings: Settings) -> Iterable[Checked]:
     subject = f"cue lexicons {settings.cues}"
     try:
-        lexicons.load(settings.cues)
+        lexicons.load(settings.cues.parent)
     except OnRecordError as error:
         yield Checked(subject=subject, verdict="wrong", detail=str(error), remedy="correct the file")
     else:

@@ -28,7 +28,6 @@ def messengers(settings: Settings, *, as_json: bool = False) -> Mapping[Platform
         from adapters.discord import DiscordMessenger
 
         found["discord"] = DiscordMessenger(
-            token=settings.discord.token.get_secret_value(),
-            **({"api_url": settings.discord.api_url} if settings.discord.api_url else {}),
+            token=settings.discord.token.get_secret_value(), api_url=settings.discord.api_url
         )
     return found

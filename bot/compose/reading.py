@@ -5,10 +5,10 @@ from functools import partial
 
 from bot.domain.entry import Entry
 from bot.domain.finding import Finding, findings
-from config import lexicons
+import config.lexicons as lexicons
 from config.settings import Settings
 
 
 def extractor(settings: Settings) -> Callable[[Entry], tuple[Finding, ...]]:
     """What an entry says on the record, by the configured cues. Raises `ConfigError`."""
-    return partial(findings, lexicons=lexicons.load(settings.cues))
+    return partial(findings, lexicons=lexicons.load(settings.cues.parent))

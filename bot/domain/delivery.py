@@ -72,7 +72,7 @@ class Step:
 
 
 def steps(batch: Sequence[Pending]) -> list[Step]:
-    """What is to be done for a batch of deliveries, in order, and no more than that.
+    """What is to be done for a batch of deliveries, thread by thread in order, and no more than that.
 
     Of several edits of one message only the newest counts. A parent that was never posted is posted as its
     newest edit would make it read: forty outlets in one poll are one message and no edits. A parent in
@@ -89,7 +89,8 @@ def steps(batch: Sequence[Pending]) -> list[Step]:
             todo.append(_posting(pending, edit if pending.delivery.id in fresh else None, batch))
         elif pending is edit and pending.delivery.parent not in fresh:
             todo.append(Step(pending=pending, absorbed=_edits(pending.delivery.parent, batch, but=pending)))
-    return todo
+    opened = {step.pending.delivery.alert.thread: place for place, step in reversed(list(enumerate(todo)))}
+    return sorted(todo, key=lambda step: opened[step.pending.delivery.alert.thread])
 
 
 def _edited(delivery: Delivery) -> str | None:

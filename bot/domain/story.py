@@ -127,11 +127,13 @@ def updated(story: Story, before: EntryKey, entry: Entry) -> Story:
 def recorded(story: Story, entry: Entry, findings: Sequence[Finding], quiet: bool) -> Story:
     """The story with what the entry says entered in its record; what is there already is left out.
 
-    Old news that is said again is news: whoever was not told of it is told now. Claims first: the denial in a headline may answer the claim in the sentence below it.
+    Old news that is said again is news: whoever was not told of it is told now. Of the entry's claims only
+    the first is entered, for it is what the entry is about; an article tells of many more in passing. It is
+    entered before the answers: the denial in a headline may answer the claim in the sentence below.
     """
-    for finding in findings:
-        if isinstance(finding, Claim):
-            story = _with_claim(story, entry, finding, quiet)
+    lead = next((finding for finding in findings if isinstance(finding, Claim)), None)
+    if lead is not None:
+        story = _with_claim(story, entry, lead, quiet)
     for finding in findings:
         if not isinstance(finding, Claim):
             story = _with_answer(story, entry, finding, quiet)
@@ -139,22 +141,41 @@ def recorded(story: Story, entry: Entry, findings: Sequence[Finding], quiet: boo
 
 
 def _with_claim(story: Story, entry: Entry, claim: Claim, quiet: bool) -> Story:
-    claims = story.claims
-    which = same_claim(claim, [record.finding for record in claims if isinstance(record.finding, Claim)])
+    which = same_claim(claim, _claims(story.records))
     if which is not None:
-        return _said_again(story, claims[which], quiet)
-    return _with_record(story, entry, claim, None, quiet)
+        return _said_again(story, story.claims[which], quiet)
+    return _relinked(_with_record(story, entry, claim, None, quiet))
+
+
+def _relinked(story: Story) -> Story:
+    """The story with the answers that stood alone under its newest claim, where they fit: a denial may come
+    before the claim does."""
+    claim = story.records[-1]
+
+    def linked(record: Record) -> Record:
+        alone = _answers([record]) if record.answers is None else []
+        fits = any(answered(answer, _claims([claim])) is not None for answer in alone)
+        return replace(record, answers=claim.id) if fits else record
+
+    return replace(story, records=tuple(map(linked, story.records)))
 
 
 def _with_answer(story: Story, entry: Entry, answer: Answer, quiet: bool) -> Story:
-    claims = story.claims
-    which = answered(answer, [record.finding for record in claims if isinstance(record.finding, Claim)])
-    to = claims[which].id if which is not None else None
+    which = answered(answer, _claims(story.records))
+    to = story.claims[which].id if which is not None else None
     known = [record for record in story.answers if record.answers == to]
-    again = same_answer(answer, [each.finding for each in known if not isinstance(each.finding, Claim)])
+    again = same_answer(answer, _answers(known))
     if again is not None:
         return _said_again(story, known[again], quiet)
     return _with_record(story, entry, answer, to, quiet)
+
+
+def _claims(records: Sequence[Record]) -> list[Claim]:
+    return [record.finding for record in records if isinstance(record.finding, Claim)]
+
+
+def _answers(records: Sequence[Record]) -> list[Answer]:
+    return [record.finding for record in records if not isinstance(record.finding, Claim)]
 
 
 def _said_again(story: Story, record: Record, quiet: bool) -> Story:

@@ -98,6 +98,8 @@ class Deliverer:
         if delivery.parent is None:
             return None
         parent = await self.outbox.posted(delivery.parent)
+        if parent is None and await self.outbox.is_buried(delivery.parent):
+            raise PermanentFailure("the message that opens its thread could not be posted")
         if parent is None:
             raise TransientFailure("the message that opens its thread is not posted yet")
         return parent

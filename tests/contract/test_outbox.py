@@ -53,6 +53,16 @@ async def test_what_was_recorded_is_kept_and_gone(filled: Stores) -> None:
     assert await filled.outbox.waiting() == 2
 
 
+async def test_what_was_buried_is_known_to_be(filled: Stores) -> None:
+    await filled.outbox.take(10, NOW)
+    await filled.outbox.bury(FIRST, "no such channel", NOW)
+    await filled.outbox.record(SECOND, STANDS, NOW)
+
+    assert await filled.outbox.is_buried(FIRST.id)
+    assert not await filled.outbox.is_buried(SECOND.id)
+    assert not await filled.outbox.is_buried("never heard of")
+
+
 async def test_a_postponed_delivery_comes_again_when_it_is_due_and_before_newer_ones(filled: Stores) -> None:
     await filled.outbox.take(2, NOW)
     await filled.outbox.postpone(SECOND, NOW + 30)

@@ -55,6 +55,16 @@ def test_an_answer_without_a_claim_stands_alone() -> None:
     assert [record.answers for record in entered(b.denial()).records] == [None]
 
 
+def test_only_the_first_claim_of_an_entry_is_entered() -> None:
+    other = b.claim("The mayor is accused of taking bribes.", origin="Coast Radio")
+    assert [record.finding for record in entered(b.claim(), other).records] == [b.claim()]
+
+
+def test_a_denial_that_came_before_its_claim_is_linked_to_it() -> None:
+    denial, claim = entered(b.claim(), into=entered(b.denial())).records
+    assert denial.answers == claim.id
+
+
 def test_what_is_on_record_is_not_entered_again() -> None:
     once = entered(b.claim(), b.denial())
     assert entered(b.claim(), b.denial(), into=once) == once
