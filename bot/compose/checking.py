@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 
 from rich.console import Console
 
+import config.lexicons as lexicons
 from adapters.console.tables import checks_table
 from adapters.feeds import HttpFetcher
 from adapters.redis import EmbeddedServer, connect
@@ -18,7 +19,6 @@ from bot.domain.watch import Platform
 from bot.errors import FeedError, FetchError, OnRecordError, StoreInUse
 from bot.ports import Checked, Messenger
 from bot.text.urls import shown
-import config.lexicons as lexicons
 from config.settings import Settings, tokens_missing
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
+import config.lexicons as lexicons
 from bot.domain.entry import Entry
 from bot.domain.finding import Finding, findings
-import config.lexicons as lexicons
 from config.settings import Settings
 
 

@@ -22,13 +22,13 @@ _EMPTY = frozenset(
     his her its the and for not was has had are monday tuesday wednesday thursday friday saturday sunday
     reuters alors apres aucun avait avec avoir cette comme contre dans deux elle elles etre fait ils
     leur leurs mais meme pour selon sont sous sur une des les
-    """.split()  # noqa: SIM905  a list of so many strings would hide the words
+    """.split()
 )
 _ANAPHORS = frozenset(
     """
     it them this these allegation allegations accusation accusations report reports claim claims directive
     directives suggestion memo cable article story rumor rumors rumour rumours rapport accusations
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 
