@@ -131,9 +131,11 @@ class _Teller:
         return digest("alert", self.story.id, record)
 
     def _standing(self, record: Record) -> Standing:
+        """Of the claim that the record makes or answers."""
+        claim = record.answers or record.id
         answers = tuple(
             answer.finding
             for answer in self.story.answers
-            if answer.answers == record.id and not isinstance(answer.finding, Claim)
+            if answer.answers == claim and not isinstance(answer.finding, Claim)
         )
         return Standing(outlets=self.story.outlets, answers=answers)

@@ -68,6 +68,13 @@ def test_a_claim_and_its_denial_that_come_together_open_one_thread() -> None:
     assert alerts[0].standing.answers == (b.denial(),)
 
 
+def test_an_answer_stands_beside_the_others_to_its_claim() -> None:
+    story, _ = tell(with_findings(b.story(), b.claim(), b.denial()))
+    second = b.denial("No harbour will close, the mayor said.", by=b.source("the mayor"))
+    _, (answered, _) = tell(with_findings(story, second))
+    assert answered.standing.answers == (b.denial(), second)
+
+
 def test_nothing_is_told_twice() -> None:
     story, _ = tell(with_findings(b.story(), b.claim(), b.denial()))
     assert tell(story) == (story, [])
