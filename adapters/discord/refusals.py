@@ -33,7 +33,7 @@ class Refused(PermanentFailure):
 
 
 TROUBLES = (discord.DiscordException, aiohttp.ClientError, OSError, RuntimeError, ValueError)
-"""All that discord.py raises when a call goes wrong. RuntimeError: the session was closed under it; ValueError:
+"""All that discord.py raises when a call goes wrong. RuntimeError: the session was closed; ValueError:
 what came as JSON is none."""
 
 

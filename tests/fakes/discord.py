@@ -238,9 +238,11 @@ def _kept(body: Payload) -> Payload:
 
 def _refusal(mishap: Mishap | None) -> web.Response | None:
     match mishap:
-        case RateLimited(after):
-            answer = _json({"message": "slow down", "retry_after": after, "global": False}, 429)
+        case RateLimited(after, everywhere):
+            answer = _json({"message": "slow down", "retry_after": after, "global": everywhere}, 429)
             answer.headers["Retry-After"] = f"{after:g}"
+            if everywhere:
+                answer.headers["Via"] = "1.1 fake"
             return answer
         case Broken(status):
             return web.Response(status=status, text="upstream is down")

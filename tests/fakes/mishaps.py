@@ -12,6 +12,8 @@ class RateLimited:
     """429, with how many seconds to wait."""
 
     after: float = 1.0
+    everywhere: bool = False
+    """Discord's limit on all calls of a bot, told by Discord itself and not by the wall before it."""
 
 
 @dataclass(frozen=True, slots=True)

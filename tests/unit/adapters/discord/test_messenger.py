@@ -1,0 +1,231 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.discord import DiscordMessenger
+from bot.domain.delivery import Posted
+from bot.errors import PermanentFailure, TransientFailure
+from tests.builders import DISCORD, answer_record, answered, confirmation, delivery, opened, record
+from tests.fakes.discord import ALLOWED, BOT, GUILD, TOKEN, FakeDiscord
+from tests.fakes.mishaps import AcceptedThenDropped, Broken, RateLimited, Refused, Slow
+
+CLAIM = delivery(opened(), channel=DISCORD)
+DENIED = delivery(answered(), channel=DISCORD)
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord() as fake:
+        fake.channel(DISCORD.id)
+        yield fake
+
+
+@pytest.fixture
+async def messenger(discord: FakeDiscord) -> AsyncIterator[DiscordMessenger]:
+    made = DiscordMessenger(token=TOKEN, api_url=discord.url)
+    yield made
+    await made.close()
+
+
+async def test_the_thread_is_opened_with_the_first_reply(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    assert discord.count("POST threads") == 0
+    reply = await messenger.post(DENIED, parent)
+    assert reply.thread == parent.message
+    assert discord.channels[parent.message].name.startswith("Leaked memo orders twelve harbours")
+    await messenger.post(delivery(answered(answer_record(confirmation())), channel=DISCORD), parent)
+    assert discord.count("POST threads") == 1
+    assert len(discord.channels[parent.message].messages) == 2
+
+
+async def test_a_second_post_gets_the_message_that_stands(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    first = await messenger.post(CLAIM, None)
+    assert await messenger.post(CLAIM, None) == first
+    assert len(discord.channels[DISCORD.id].messages) == 1
+    _, body = next(call for call in discord.calls if call[0] == "POST messages")
+    assert (body["nonce"], body["enforce_nonce"]) == (CLAIM.id, True)
+    assert body["allowed_mentions"] == {"parse": []}
+    assert "flags" not in body
+
+
+async def test_another_bots_copy_is_not_ours(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
+    await messenger.post(CLAIM, None)
+    (message,) = discord.channels[DISCORD.id].messages
+    message["author"] = {"id": "1"}
+    assert await messenger.find(CLAIM, None) is None
+
+
+async def test_an_archived_thread_is_reopened_by_posting(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    await messenger.post(DENIED, parent)
+    thread = discord.channels[parent.message]
+    thread.archived = True
+    await messenger.post(delivery(answered(answer_record(confirmation())), channel=DISCORD), parent)
+    assert not thread.archived
+    assert len(thread.messages) == 2
+
+
+async def test_a_thread_that_posting_does_not_reopen_is_reopened(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    await messenger.post(DENIED, parent)
+    discord.channels[parent.message].archived = True
+    discord.misbehave("POST messages", Refused("400/50083"))
+    again = delivery(answered(answer_record(confirmation())), channel=DISCORD)
+    assert (await messenger.post(again, parent)).thread == parent.message
+    assert discord.count("PATCH channel") == 1
+
+
+async def test_a_locked_thread_is_permanent(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
+    parent = await messenger.post(CLAIM, None)
+    await messenger.post(DENIED, parent)
+    thread = discord.channels[parent.message]
+    thread.archived = thread.locked = True
+    again = delivery(answered(answer_record(confirmation())), channel=DISCORD)
+    with pytest.raises(PermanentFailure, match="50013"):
+        await messenger.post(again, parent)
+
+
+async def test_a_deleted_thread_makes_the_answer_stand_alone(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    await messenger.post(DENIED, parent)
+    del discord.channels[parent.message]
+    alone = await messenger.post(delivery(answered(answer_record(confirmation())), channel=DISCORD), parent)
+    assert alone.thread is None
+    assert len(discord.channels[DISCORD.id].messages) == 2
+
+
+async def test_a_reply_taken_and_not_answered_is_found_in_its_thread(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    discord.misbehave("POST threads", AcceptedThenDropped())
+    with pytest.raises(TransientFailure):
+        await messenger.post(DENIED, parent)
+    assert await messenger.find(DENIED, parent) is None
+    posted = await messenger.post(DENIED, parent)
+    assert await messenger.find(DENIED, parent) == posted
+
+
+async def test_a_limit_on_all_calls_does_not_outlast_a_call_that_gave_up(discord: FakeDiscord) -> None:
+    messenger = DiscordMessenger(token=TOKEN, api_url=discord.url, patience=0.2)
+    await messenger.post(CLAIM, None)
+    discord.misbehave("POST messages", RateLimited(after=5, everywhere=True))
+    other = delivery(opened(record(id="other", title="Another")), channel=DISCORD)
+    with pytest.raises(TransientFailure, match="in time"):
+        await messenger.post(other, None)
+    await messenger.post(other, None)
+    await messenger.close()
+    assert len(discord.channels[DISCORD.id].messages) == 2
+
+
+async def test_a_short_rate_limit_is_waited_out(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
+    discord.misbehave("POST messages", RateLimited(after=0.05, everywhere=True))
+    await messenger.post(CLAIM, None)
+    assert len(discord.channels[DISCORD.id].messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("refused", "says"),
+    [
+        ("403/50001", "does not see the channel"),
+        ("403/50013", "may not do that"),
+        ("404/10003", "no such channel"),
+        ("404/10008", "10008"),
+        ("400/50035", "will not have"),
+        ("400/50008", "use a text channel"),
+        ("401/0", "DISCORD_TOKEN"),
+        ("405/0", "HTTP 405"),
+    ],
+)
+async def test_a_refusal_is_permanent(
+    discord: FakeDiscord, messenger: DiscordMessenger, refused: str, says: str
+) -> None:
+    discord.misbehave("POST messages", Refused(refused))
+    with pytest.raises(PermanentFailure, match=says):
+        await messenger.post(CLAIM, None)
+
+
+@pytest.mark.parametrize("status", [403, 408, 503])
+async def test_the_wall_before_discord_is_transient(
+    discord: FakeDiscord, messenger: DiscordMessenger, status: int
+) -> None:
+    discord.misbehave("POST messages", Broken(status))
+    with pytest.raises(TransientFailure):
+        await messenger.post(CLAIM, None)
+
+
+async def test_a_failed_login_is_tried_again(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
+    discord.misbehave("GET me", Broken(503))
+    with pytest.raises(TransientFailure):
+        await messenger.post(CLAIM, None)
+    await messenger.post(CLAIM, None)
+    await messenger.post(DENIED, Posted(message=discord.channels[DISCORD.id].messages[0]["id"]))
+    assert discord.count("GET me") == 2
+
+
+async def test_a_slow_login_leaves_nothing_open(discord: FakeDiscord) -> None:
+    hasty = DiscordMessenger(token=TOKEN, api_url=discord.url, patience=0.1)
+    discord.misbehave("GET me", Slow(1))
+    with pytest.raises(TransientFailure):
+        await hasty.post(CLAIM, None)
+
+
+async def test_check_prints_the_invite_link(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
+    (token,) = await messenger.check([])
+    assert token.subject == "discord token"
+    assert (
+        f"client_id=900000000000000003&scope=bot+applications.commands&permissions={ALLOWED}" in token.detail
+    )
+
+
+@pytest.mark.parametrize(
+    ("permissions", "overwrites", "lacking"),
+    [
+        (ALLOWED, [], ""),
+        (ALLOWED & ~2048, [], "send messages"),
+        (ALLOWED & ~2048, [{"id": BOT, "allow": "2048", "deny": "0"}], ""),
+        (ALLOWED, [{"id": GUILD, "allow": "0", "deny": str(1 << 35)}], "create public threads"),
+        (
+            ALLOWED,
+            [{"id": GUILD, "allow": "0", "deny": "2048"}, {"id": "77", "allow": "2048", "deny": "0"}],
+            "",
+        ),
+        (ALLOWED, [{"id": "77", "allow": "0", "deny": "16384"}], "embed links"),
+        (8 | 1024, [{"id": BOT, "allow": "0", "deny": "2048"}], ""),
+    ],
+)
+async def test_check_reckons_with_roles_and_overwrites(
+    discord: FakeDiscord,
+    messenger: DiscordMessenger,
+    permissions: int,
+    overwrites: list[dict[str, str]],
+    lacking: str,
+) -> None:
+    discord.permissions = permissions
+    discord.channel(DISCORD.id).overwrites = list(overwrites)
+    _, line = await messenger.check([DISCORD])
+    assert line.verdict == ("wrong" if lacking else "well")
+    assert lacking in line.detail
+    assert bool(line.remedy) == bool(lacking)
+
+
+async def test_check_lets_the_owner_do_all(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
+    discord.owner, discord.permissions = BOT, 1024
+    _, line = await messenger.check([DISCORD])
+    assert line.verdict == "well"
+
+
+async def test_check_refuses_a_voice_channel(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
+    discord.channel(DISCORD.id).type = 2
+    _, line = await messenger.check([DISCORD])
+    assert (line.verdict, line.remedy) == ("wrong", "name a text channel's ID")
