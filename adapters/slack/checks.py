@@ -54,7 +54,7 @@ def channel_line(channel: Channel, answer: Mapping[str, Any]) -> Checked:
         return Checked(subject=subject, verdict="wrong", detail=f"{name} is archived", remedy=remedy)
     # Direct messages have no membership to speak of.
     if answer.get("is_member") is False and not answer.get("is_im"):
-        remedy = f"open {name} in Slack and type /invite @On Record"
+        remedy = f"open {name} in Slack and type /invite @onrecord"
         return Checked(subject=subject, verdict="wrong", detail=f"the bot is not in {name}", remedy=remedy)
     return Checked(subject=subject, verdict="well", detail=f"the bot is in {name}")
 

@@ -34,7 +34,7 @@ _REMEDIES = {
     "is_archived": "the channel is archived: unarchive it, or take it out of the configuration",
     "missing_scope": "the app lacks a scope: update it from config/slack-manifest.yaml and reinstall it",
     "not_authed": "SLACK_BOT_TOKEN is empty",
-    "not_in_channel": "type /invite @On Record in the channel",
+    "not_in_channel": "type /invite @onrecord in the channel",
     "restricted_action": "a workspace setting keeps the bot from posting here",
     "token_expired": "SLACK_BOT_TOKEN has expired: copy it anew from OAuth & Permissions",
     "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again",
