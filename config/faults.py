@@ -1,18 +1,18 @@
 """What pydantic found wrong -> `ConfigError`s in words for people who never heard of pydantic."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic.errors import PydanticUserError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process, utils
 
 from bot.errors import ConfigError
 from config.nodes import Node
+from config.places import Place, dotted, find, schema_of, walk
 
 _MOST = 20
 _WANTED = {
@@ -25,9 +25,11 @@ _WANTED = {
     "set": "a list",
     "frozen": "a list",
     "dict": "keys with values",
+    "mapping": "keys with values",
     "model": "keys with values",
     "dataclass": "keys with values",
 }
+_WRONG_TYPE = ("type", "parsing", "from_float", "set_type", "attributes_type", "exact_type")
 _EXAMPLES = {
     "a text": "put the text in quotes on one line",
     "a whole number": "write digits alone, such as 8080",
@@ -74,93 +76,14 @@ def first_of(errors: Sequence[ConfigError]) -> ConfigError:
 
 def told(error: ValidationError, adapter: TypeAdapter[Any], root: Node, file: Path) -> list[ConfigError]:
     """Every fault once, in the order of the file."""
-    schema = _schema(adapter)
+    schema = schema_of(adapter)
     found: dict[str, ConfigError] = {}
     for details in error.errors(include_url=False):
-        fault = _Fault(details=details, place=_find(root, schema, details["loc"]), root=root)
+        place = find(root, schema, details["loc"], missing=details["type"] == "missing")
+        fault = _Fault(details=details, place=place, root=root)
         # The branches of a union each complain: the first, which is the usual form, is enough.
         found.setdefault(fault.place.key, fault.told(file))
     return sorted(found.values(), key=lambda fault: fault.line or 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where in the file, and what the type wants there."""
-
-    node: Node
-    """The value, or the innermost one around it that the file has."""
-    key: str
-    """Dotted, positions counted from 1: `watches.2.aliases`."""
-    path: tuple[str | int, ...]
-    """Keys and positions (from 0) that lead to the node."""
-    present: bool
-    """Whether the file has the value."""
-    around: Mapping[str, Any]
-    """The JSON schema of the mapping in which the value stands."""
-    schema: Mapping[str, Any]
-    """The JSON schema of the value; {} if unknown."""
-
-
-def _find(root: Node, schema: "_Schema", loc: Sequence[str | int]) -> _Place:
-    """Follow pydantic's path; its names of union branches are no part of the file's path, and skipped."""
-    node, path, here, around, missing = root, list[str | int](), schema.root, schema.root, ""
-    for number, part in enumerate(loc):
-        inner = _inside(node, part)
-        if inner is not None:
-            node, path, around, here = inner, [*path, part], here, schema.inside(here, part)
-        elif number == len(loc) - 1 and isinstance(node.value, dict) and isinstance(part, str):
-            around, here, missing = here, schema.inside(here, part), part
-    names = [part if isinstance(part, str) else str(part + 1) for part in path]
-    key = ".".join([*names, missing] if missing else names)
-    return _Place(node=node, key=key, path=tuple(path), present=not missing, around=around, schema=here)
-
-
-def _inside(node: Node, part: str | int) -> Node | None:
-    if isinstance(node.value, dict):
-        return node.value.get(str(part))
-    if isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
-        return node.value[part]
-    return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Schema:
-    """A JSON schema: what tells which keys are known, and which examples their fields give."""
-
-    root: Mapping[str, Any]
-    definitions: Mapping[str, Any]
-
-    def inside(self, schema: Mapping[str, Any], part: str | int) -> Mapping[str, Any]:
-        """The schema of a key's value or a list's item; {} if it does not say."""
-        for branch in self._branches(schema):
-            if part in branch.get("properties", {}):
-                return self._resolved(branch["properties"][part])
-            inner = branch.get("items" if isinstance(part, int) else "additionalProperties")
-            if isinstance(inner, dict):
-                return self._resolved(inner)
-        return {}
-
-    def _branches(self, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-        yield schema
-        for branch in schema.get("anyOf", ()):
-            yield self._resolved(branch)
-
-    def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        """With what its reference and its branches say put in, and its own words first."""
-        name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
-        merged = {**self.definitions.get(name, {}), **schema}
-        for branch in merged.get("anyOf", ()):
-            merged = {**self._resolved(branch), **merged}
-        return merged
-
-
-def _schema(adapter: TypeAdapter[Any]) -> _Schema:
-    try:
-        whole = adapter.json_schema()
-    except PydanticUserError:  # a type that has no JSON schema; the messages then give no examples of it
-        whole = {}
-    bare = _Schema(root={}, definitions=whole.get("$defs", {}))
-    return _Schema(root=bare._resolved(whole), definitions=bare.definitions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +91,7 @@ class _Fault:
     """One complaint of pydantic's, and its place in the file."""
 
     details: ErrorDetails
-    place: _Place
+    place: Place
     root: Node
 
     def told(self, file: Path) -> ConfigError:
@@ -180,10 +103,11 @@ class _Fault:
         return ConfigError(problem, remedy=remedy, file=file, line=self.place.node.line, key=self.place.key)
 
     def _raised(self, raised: Wrong, file: Path) -> ConfigError:
-        node, key = _walk(self.root, (*self.place.path, *raised.at))
-        other, _ = _walk(self.root, (*self.place.path, *raised.other))
+        at = (*self.place.path, *raised.at)
+        other = walk(self.root, (*self.place.path, *raised.other))
         problem = raised.problem.replace("{line}", str(other.line))
-        return ConfigError(problem, remedy=raised.remedy, file=file, line=node.line, key=key)
+        line = walk(self.root, at).line
+        return ConfigError(problem, remedy=raised.remedy, file=file, line=line, key=dotted(at))
 
     def _missing(self) -> tuple[str, str]:
         key = self.place.key.rpartition(".")[2]
@@ -207,6 +131,13 @@ class _Fault:
     def _short(self) -> tuple[str, str]:
         return "is empty", f"write one, or delete the key{self._such()}"
 
+    def _long(self) -> tuple[str, str]:
+        most = self.details.get("ctx", {}).get("max_length")
+        return (
+            "is too long",
+            f"write at most {most}{' characters' if 'string' in self.details['type'] else ''}",
+        )
+
     def _limit(self) -> tuple[str, str]:
         bounds = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
         ctx = self.details.get("ctx", {})
@@ -218,7 +149,8 @@ class _Fault:
         return problem, remedy or f"correct it{self._such()}"
 
     def _other(self) -> tuple[str, str]:
-        wanted = _WANTED.get(self.details["type"].split("_")[0])
+        first, _, rest = self.details["type"].partition("_")
+        wanted = _WANTED.get(first) if rest in _WRONG_TYPE else None
         if self.details["input"] is None:
             return "is empty", f"write something{self._such()}; a # begins a comment unless in quotes"
         if wanted is None:
@@ -245,15 +177,6 @@ class _Fault:
         return quoted(given)
 
 
-def _walk(root: Node, path: Sequence[str | int]) -> tuple[Node, str]:
-    node, names = root, list[str]()
-    for part in path:
-        inner = _inside(node, part)
-        names.append(part if isinstance(part, str) else str(part + 1))
-        node = inner or node
-    return node, ".".join(names)
-
-
 _KINDS: dict[str, Callable[[_Fault], tuple[str, str]]] = {
     "missing": _Fault._missing,
     "extra_forbidden": _Fault._unknown,
@@ -261,6 +184,8 @@ _KINDS: dict[str, Callable[[_Fault], tuple[str, str]]] = {
     "enum": _Fault._choice,
     "string_too_short": _Fault._short,
     "too_short": _Fault._short,
+    "string_too_long": _Fault._long,
+    "too_long": _Fault._long,
     "greater_than": _Fault._limit,
     "greater_than_equal": _Fault._limit,
     "less_than": _Fault._limit,

@@ -87,8 +87,10 @@ def parse(text: str, file: Path) -> Node:
         return _document(_Tree(file), yaml.parse(text, _LOADER))
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(error, text, file) from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
+    except yaml.reader.ReaderError:
+        # Where the error says it is counts bytes with the one parser and characters with the other.
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        line = text.count("\n", 0, found.start() if found else 0) + 1
         raise ConfigError(
             "a control character stands in the text", remedy="delete it", file=file, line=line
         ) from None

@@ -54,7 +54,8 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
 
     Raises `ConfigError`: its text has a line for each thing that is wrong in the file.
     """
-    file = path or Path(environ.get("ONRECORD_CONFIG", "").strip() or SHIPPED / "onrecord.yaml")
+    named = environ.get("ONRECORD_CONFIG", "").strip()
+    file = (path or Path(named or SHIPPED / "onrecord.yaml")).expanduser()
     outside = environment.read(environ)
     needed = outside.slack is not None or outside.discord is not None
     context = {"folder": file.parent, "channels_needed": needed}
@@ -92,7 +93,7 @@ def _reaching_samples(poll: Poll) -> Poll:
 def _beside(file: Path) -> Path:
     """The folder for data: the configuration's own; with the shipped one, which may stand among installed
     packages, the folder in which the command was called."""
-    return Path.cwd() if file.resolve() == (SHIPPED / "onrecord.yaml").resolve() else file.parent
+    return Path.cwd() if file.resolve() == (SHIPPED / "onrecord.yaml").resolve() else file.parent.absolute()
 
 
 _TOKENS: Mapping[Platform, str] = {"slack": "SLACK_BOT_TOKEN", "discord": "DISCORD_TOKEN"}

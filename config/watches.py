@@ -74,7 +74,8 @@ class WrittenWatch(BaseModel):
         if (self.entity is None) == (self.phrase is None):
             raise Wrong(
                 "has both entity and phrase" if self.entity else "has neither entity nor phrase",
-                "write - entity: and a name, or - phrase: and the words to look for",
+                "write - entity: and a name, or - phrase: and the words to look for; what follows a # counts "
+                "only in quotes",
             )
         if any(len(name) == 1 for name in (self.phrase or "--", *self.aliases)):
             raise Wrong("one letter is in every text", "write a word or more")
