@@ -5,8 +5,13 @@ from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from adapters.redis import Connection, EmbeddedServer, connect
+
+# Any example is slow on a busy machine; pytest's time-out is there for what hangs.
+settings.register_profile("onrecord", deadline=None)
+settings.load_profile("onrecord")
 
 
 @pytest.fixture(scope="session")
