@@ -146,8 +146,8 @@ class _Tree:
             raise self.wrong(
                 event,
                 f"the line after {event.value.split()[0]!r} reads as more of the same text",
-                "give a key its colon and a space, begin a list's lines in one column, or put the whole text "
-                "in quotes",
+                "give a key its colon and a space, begin a list's lines in one column (or put a comma between "
+                "its items), or put the whole text in quotes",
             )
         return None if event.value in _NOTHING else str(event.value)
 
