@@ -1,0 +1,116 @@
+"""What a poll puts into the inbox, and what it remembers of the feed."""
+
+from dataclasses import dataclass, field, replace
+
+from adapters.memory import MemoryFeedStates, MemoryInbox
+from bot.domain.entry import Arrival, Entry
+from bot.domain.feed import Feed, Validators
+from bot.errors import FetchError
+from bot.ports import Fetched
+from bot.service import Poller
+from tests import builders as b
+
+NOW = b.FIRST_SEEN
+HOUR = 3600.0
+LEDGER = Feed(url="https://ledger.example/feed.xml", outlet="The Ledger", interval=300)
+COAST = Feed(url="https://coast.example/feed.xml", outlet="Coast Radio", interval=300)
+
+
+def entry(feed: Feed, id: str, hours_ago: float) -> Entry:
+    return b.entry(id, feed=feed.id, outlet=feed.outlet, published=NOW - hours_ago * HOUR)
+
+
+@dataclass
+class FakeFetcher:
+    """Serves entries by feed; a feed without any fails."""
+
+    entries: dict[str, list[Entry]]
+    undated: frozenset[str] = frozenset()
+    asked: list[tuple[str, Validators]] = field(default_factory=list)
+
+    async def fetch(self, feed: Feed, validators: Validators, now: float) -> Fetched:
+        self.asked.append((feed.id, validators))
+        if feed.id not in self.entries:
+            raise FetchError("no such host", retry_after=1000)
+        return Fetched(
+            arrivals=tuple(Arrival(entry=entry, seen=now) for entry in self.entries[feed.id]),
+            undated=self.undated,
+            validators=Validators(etag="v1"),
+        )
+
+
+def poller(fetcher: FakeFetcher, *feeds: Feed, backfill: float = 0.0) -> Poller:
+    return Poller(
+        feeds=feeds, fetcher=fetcher, states=MemoryFeedStates(), inbox=MemoryInbox(), backfill=backfill
+    )
+
+
+async def arrived(poller: Poller) -> dict[str, bool]:
+    """The ids of what is in the inbox, with whether it is old news."""
+    taken = await poller.inbox.take(100)
+    await poller.inbox.done([receipt for receipt, _ in taken])
+    return {arrival.entry.id: arrival.quiet for _, arrival in taken}
+
+
+async def test_what_was_published_before_the_first_poll_is_old_news() -> None:
+    fetcher = FakeFetcher({LEDGER.id: [entry(LEDGER, "old", 2), entry(LEDGER, "now", 0)]})
+    poll = poller(fetcher, LEDGER)
+    await poll.poll_due(NOW)
+    assert await arrived(poll) == {"old": True, "now": False}
+    fetcher.entries[LEDGER.id].append(entry(LEDGER, "new", -1))
+    await poll.poll_due(NOW + 2 * HOUR)
+    assert await arrived(poll) == {"old": True, "now": False, "new": False}
+
+
+async def test_backfill_says_how_far_back_news_goes() -> None:
+    fetcher = FakeFetcher({LEDGER.id: [entry(LEDGER, "old", 25), entry(LEDGER, "recent", 23)]})
+    poll = poller(fetcher, LEDGER, backfill=24 * HOUR)
+    await poll.poll_due(NOW)
+    assert await arrived(poll) == {"old": True, "recent": False}
+
+
+async def test_an_entry_without_a_date_is_news_from_the_second_poll_on() -> None:
+    fetcher = FakeFetcher({LEDGER.id: [entry(LEDGER, "1", 0)]}, undated=frozenset({"1", "2"}))
+    poll = poller(fetcher, LEDGER, backfill=24 * HOUR)
+    await poll.poll_due(NOW)
+    assert await arrived(poll) == {"1": True}
+    fetcher.entries[LEDGER.id] = [entry(LEDGER, "2", 0)]
+    await poll.poll_due(NOW + HOUR)
+    assert await arrived(poll) == {"2": False}
+
+
+async def test_entries_of_feeds_polled_together_come_in_order_of_publication() -> None:
+    fetcher = FakeFetcher(
+        {LEDGER.id: [entry(LEDGER, "denial", 1)], COAST.id: [entry(COAST, "claim", 2)]},
+    )
+    poll = poller(fetcher, LEDGER, COAST)
+    await poll.poll_due(NOW)
+    assert list(await arrived(poll)) == ["claim", "denial"]
+
+
+async def test_a_feed_is_polled_when_it_is_due_and_not_before() -> None:
+    fetcher = FakeFetcher({LEDGER.id: []})
+    poll = poller(fetcher, LEDGER)
+    assert [await poll.poll_due(NOW + seconds) for seconds in (0, 299, 301)] == [1, 0, 1]
+
+
+async def test_the_next_poll_sends_what_the_last_one_was_given() -> None:
+    fetcher = FakeFetcher({LEDGER.id: []})
+    poll = poller(fetcher, LEDGER)
+    await poll.poll_due(NOW)
+    await poll.poll_due(NOW + HOUR)
+    assert fetcher.asked == [(LEDGER.id, Validators()), (LEDGER.id, Validators(etag="v1"))]
+
+
+async def test_a_feed_that_fails_is_remembered_and_asked_again_when_it_says() -> None:
+    poll = poller(FakeFetcher({COAST.id: [entry(COAST, "1", 0)]}), LEDGER, COAST)
+    await poll.poll_due(NOW)
+    state = (await poll.states.load([LEDGER.id]))[LEDGER.id]
+    assert (state.failures, state.error, state.next_poll) == (1, "no such host", NOW + 1000)
+    assert await arrived(poll) == {"1": False}
+
+
+async def test_every_feed_is_polled_when_asked_for_all() -> None:
+    poll = poller(FakeFetcher({LEDGER.id: [], COAST.id: []}), LEDGER, replace(COAST))
+    assert await poll.poll_all(NOW) == 2
+    assert await poll.poll_all(NOW) == 2
