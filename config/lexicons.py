@@ -23,7 +23,7 @@ from config.faults import Wrong
 from config.files import read
 
 _KINDS = Literal["claim", "denial", "confirmation", "correction", "no_comment", "nothing"]
-_CONDITIONS = ("needs", "refuses", "saves", "only_by", "not_by", "not_after")
+_CONDITIONS = ("needs", "refuses", "saves", "only_by", "not_by", "not_after", "not_before", "not_in")
 Texts = tuple[str, ...]
 Confidence = Annotated[float, Field(ge=0, le=1)]
 
@@ -46,7 +46,12 @@ class _RuleText(_Model):
     only_by: Texts = ()
     not_by: Texts = ()
     not_after: Texts = ()
+    not_before: Texts = ()
+    not_in: Texts = ()
+    not_last: bool = False
     by_outlet: bool = False
+    opens_clause: bool = False
+    implies_claim: bool = False
     title: Confidence = 0.5
     text: Confidence = 0.5
 
@@ -57,6 +62,7 @@ class _GrammarText(_Model):
     skipped: Texts
     edges: Texts
     pronouns: Texts
+    prepositions: Texts
     articles: Texts
     common: Texts
 
@@ -126,7 +132,10 @@ def _rule(text: _RuleText, lists: Mapping[str, Sequence[str]]) -> Rule:
         strength=text.strength,
         cues=cues,
         source=text.source,
+        not_last=text.not_last,
         by_outlet=text.by_outlet,
+        opens_clause=text.opens_clause,
+        implies_claim=text.implies_claim,
         title=text.title,
         text=text.text,
         **conditions,

@@ -9,6 +9,7 @@ A pattern is a line of plain words:
     <allegation>      any word or phrase of the list of that name
     ..                up to three words in between
     ...               up to eight words in between
+    ....              up to twenty
 
 A gap never runs over the end of a clause (`.`, `;`, `:`, `!`, `?`). Every attempt looks at a bounded number
 of tokens, so that matching is linear in the number of tokens whatever the text.
@@ -20,7 +21,7 @@ from typing import NamedTuple
 
 from bot.text.words import Token, tokens
 
-_GAPS = {"..": 3, "...": 8}
+_GAPS = {"..": 3, "...": 8, "....": 20}
 _STOPS = frozenset(".;:!?")
 _QUOTES = frozenset("\"'")
 

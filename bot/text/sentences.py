@@ -15,7 +15,7 @@ _ABBREVIATIONS = frozenset(
     mr mrs ms dr st sen rep gov gen lt col sgt capt maj rev hon prof pres jr sr vs nos etc inc ltd co
     corp dept jan feb mar apr jun jul aug sep sept oct nov dec mt ft calif fla conn mme mlle mm e.g i.e u.s
     u.k u.n
-    """.split()  # noqa: SIM905  a list of forty strings would hide the words
+    """.split()
 )
 
 

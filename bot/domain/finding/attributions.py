@@ -2,10 +2,12 @@
 
 from bot.domain.finding.lexicons import Grammar
 from bot.domain.finding.reading import QUOTES, Sentence
-from bot.domain.finding.subjects import LONGEST, Phrase, subject
+from bot.domain.finding.subjects import LONGEST, Phrase, backward, subject
 
 _FAR = 40
 """Tokens: how far from its words an attribution may stand."""
+_INSERTED = 5
+"""Tokens between a noun and its owner."""
 _PREFIX = 6
 """Tokens before a colon, or behind a closing dash, that can name a speaker."""
 
@@ -41,7 +43,7 @@ def _said_after(sentence: Sentence, end: int, grammar: Grammar) -> Phrase | None
 def _signed(sentence: Sentence, end: int) -> Phrase | None:
     last = len(sentence.line)
     for at in range(last - 1, max(end - 1, last - _PREFIX - 1), -1):
-        if sentence.line[at].folded in "—-" and at + 1 < last:
+        if sentence.line[at].folded in ("—", "-") and at + 1 < last:
             return Phrase(at + 1, last) if sentence.is_word(at + 1) else None
     return None
 
@@ -50,6 +52,23 @@ def _before_colon(sentence: Sentence, start: int) -> Phrase | None:
     for at in range(1, min(start, _PREFIX + 1)):
         if sentence.line[at].folded == ":":
             return Phrase(0, at)
+    return None
+
+
+def owner(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Phrase | None:
+    """Whose the noun at `line[start:end]` is: "Ottawa's claim", "Trump claims that", "claim by Ottawa"."""
+    possessive = start - 1
+    while possessive > max(0, start - _INSERTED) and sentence.line[possessive].folded not in {"'s", "'"}:
+        possessive -= 1
+    if (
+        possessive > 0
+        and sentence.line[possessive].folded in {"'s", "'"}
+        and sentence.is_word(possessive - 1)
+    ):
+        return backward(sentence, possessive, grammar)
+    for at in range(end, min(len(sentence.line), end + _INSERTED)):
+        if sentence.line[at].folded in {"by", "from", "par"} and at + 1 < len(sentence.line):
+            return phrase_after(sentence, at + 1, grammar)
     return None
 
 

@@ -54,10 +54,9 @@ def _of_sentence(
             continue
         rule = language.rules[hit.label]
         case = Case(read, hit, rule, language, lexicons)
-        found = verdict(case, partial(antecedent, case, before)) if rule.kind else None
-        if found is not None:
-            yield found
-        if found is not None or rule.kind is None:
+        found = verdict(case, partial(antecedent, case, before)) if rule.kind else ()
+        yield from found
+        if found or rule.kind is None:
             free = hit.end
 
 

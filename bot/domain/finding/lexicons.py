@@ -13,9 +13,10 @@ from bot.domain.finding.kinds import Kind, Strength
 from bot.text.cues import Matcher, Pattern, pattern
 from bot.text.words import fold, words
 
-From = Literal["subject", "speaker", "by", "after", "none"]
+From = Literal["subject", "speaker", "by", "after", "owner", "none"]
 """Where the source stands: the subject of the cue's verb; whoever the sentence is attributed to; behind the
-cue ("by Ottawa", "according to sources"); or nowhere."""
+cue ("by Ottawa", "according to sources"); at either side of a noun ("Ottawa's claim", "claim by Ottawa"); or
+nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +40,18 @@ class Rule:
     """... and none of these."""
     by_outlet: bool = False
     """The source must be a news outlet."""
+    opens_clause: bool = False
+    """The source must open its clause: "X accused of", not "trial of X accused of"."""
+    implies_claim: bool = False
+    """What is denied is a claim by somebody: the sentence has that claim, too."""
     not_after: Matcher | None = None
-    """What may not stand in the few words before the cue."""
+    """What may not stand right before the cue, but for adverbs and auxiliaries."""
+    not_before: Matcher | None = None
+    """... nor right behind it."""
+    not_last: bool = False
+    """The clause may not end with the cue: "appeal denied, ..."."""
+    not_in: Matcher | None = None
+    """... nor anywhere in the sentence."""
     title: float
     """Confidence of a finding in a title."""
     text: float
@@ -61,6 +72,8 @@ class Grammar:
     """What no subject runs over: conjunctions and prepositions that open another part of the sentence."""
     pronouns: frozenset[str]
     """Stand for the speaker named last: "she"."""
+    prepositions: frozenset[str]
+    """Those of `edges` that do not begin a clause: what they govern is no subject."""
     articles: frozenset[str]
     common: frozenset[str]
     """Words too frequent to say what a text is about; also what tells the language."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypedDict
 
-from bot.domain.finding.attributions import phrase_after, speaker
+from bot.domain.finding.attributions import owner, phrase_after, speaker
 from bot.domain.finding.kinds import (
     Claim,
     Confirmation,
@@ -24,6 +24,8 @@ from bot.text.cues import Hit, Matcher
 
 _NEAR = 6
 """Tokens behind a cue in which a refused thing is its object."""
+_OPENING = frozenset({"the", "a", "an", "'", '"', "as", "and", "but"})
+_MARKS = frozenset(".,;:!?—-)…")
 
 
 class _Said(TypedDict):
@@ -48,14 +50,16 @@ class Case:
     lexicons: Lexicons
 
 
-def verdict(case: Case, antecedent: Callable[[], Source | None]) -> Finding | None:
-    """The finding that a cue makes, or None. A pronoun stands for what `antecedent` finds."""
-    if _is_turned(case) or not _has_needed(case) or _is_refusal(case):
-        return None
+def verdict(case: Case, antecedent: Callable[[], Source | None]) -> tuple[Finding, ...]:
+    """What a cue makes: a finding, with the claim before it if its rule implies one; or (). A pronoun stands
+    for what `antecedent` finds."""
+    if _is_turned(case) or _is_barred(case) or not _has_needed(case) or _is_refusal(case):
+        return ()
     phrase = _phrase(case)
     if not _may_speak(case, phrase):
-        return None
-    return _finding(case, phrase, _source(case, phrase, antecedent))
+        return ()
+    found = _finding(case, phrase, _source(case, phrase, antecedent))
+    return (_implied(case, found), found) if case.rule.implies_claim else (found,)
 
 
 def _is_turned(case: Case) -> bool:
@@ -71,6 +75,17 @@ def _is_turned(case: Case) -> bool:
     return at >= 0
 
 
+def _is_barred(case: Case) -> bool:
+    """What follows at once, or stands anywhere, speaks against it: "appeal denied, ...", "denied him ..."."""
+    rule, sentence, end = case.rule, case.sentence, case.hit.end
+    if rule.not_last and (end == len(sentence.line) or sentence.line[end].folded in _MARKS):
+        return True
+    follows = rule.not_before.hits(sentence.line, end, end + _NEAR) if rule.not_before else []
+    if follows and follows[0].start == end:
+        return True
+    return _holds(rule.not_in, sentence, 0, len(sentence.line))
+
+
 def _has_needed(case: Case) -> bool:
     """What the cue needs stands behind it: "rejects ... allegations"."""
     if case.rule.needs is None:
@@ -84,10 +99,19 @@ def _is_refusal(case: Case) -> bool:
         return False
     start, end = case.hit.end, case.sentence.clause_end(case.hit.end)
     refused = case.rule.refuses.hits(case.sentence.line, start, min(end, start + _NEAR))
-    if not refused:
+    if not refused or _is_clause(case, start, refused[0].start):
         return False
     saved = case.rule.saves.hits(case.sentence.line, start, end) if case.rule.saves else []
     return not saved or refused[0].start < saved[0].start
+
+
+def _is_clause(case: Case, start: int, end: int) -> bool:
+    """Whether there is a verb before the refused thing: "denies Washington wanted a truce"."""
+    grammar, line = case.language.grammar, case.sentence.line
+    return any(
+        line[n].folded in grammar.verbs or (line[n].folded.endswith("ed") and n > start)
+        for n in range(start, end)
+    )
 
 
 def _phrase(case: Case) -> Phrase | None:
@@ -101,6 +125,8 @@ def _phrase(case: Case) -> Phrase | None:
         return phrase_after(sentence, case.hit.end, grammar)
     if case.rule.source == "by":
         return _phrase_by(case)
+    if case.rule.source == "owner":
+        return owner(sentence, case.hit.start, case.hit.end, grammar)
     return None
 
 
@@ -116,12 +142,21 @@ def _may_speak(case: Case, phrase: Phrase | None) -> bool:
     """Whether the source is one from whom the cue means what it seems to."""
     rule, sentence = case.rule, case.sentence
     if phrase is None:
-        return rule.only_by is None and not rule.by_outlet and rule.source in ("none", "by", "subject")
+        return rule.only_by is None and not rule.by_outlet and rule.source in ("none", "by", "owner")
+    if rule.opens_clause and not _opens_clause(sentence, phrase):
+        return False
     if rule.by_outlet and not is_outlet(sentence, phrase, case.lexicons.outlets):
         return False
     if rule.only_by is not None and not _holds(rule.only_by, sentence, *phrase):
         return False
     return not _holds(rule.not_by, sentence, *phrase)
+
+
+def _opens_clause(sentence: Sentence, phrase: Phrase) -> bool:
+    start = phrase.start
+    while start and sentence.line[start - 1].folded in _OPENING:
+        start -= 1
+    return start == 0 or sentence.line[start - 1].folded in _MARKS
 
 
 def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source | None]) -> Source | None:
@@ -130,8 +165,8 @@ def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source |
     sentence, grammar, people = case.sentence, case.language.grammar, case.lexicons.people
     if sentence.line[phrase.end - 1].folded in grammar.pronouns:
         return antecedent()
-    own = outlet(sentence, phrase.start, phrase.end, case.lexicons.outlets)
-    name = own or named(sentence, phrase, grammar, people)
+    own = outlet(sentence, phrase, case.lexicons.outlets)
+    name = sentence.words(*own.phrase) if own else named(sentence, phrase, grammar, people)
     # A denier with a name and no rank is most often the public figure whom the claim is about.
     public = case.rule.kind != "claim" and sentence.is_capital(phrase.end - 1)
     return Source(name=name, official=is_official(sentence.words(*phrase), people, otherwise=public))
@@ -159,6 +194,25 @@ def _finding(at: Case, phrase: Phrase | None, source: Source | None) -> Finding:
         case "no_comment":
             return NoComment(**said)
     raise ValueError("what is no cue makes no finding")
+
+
+def _implied(case: Case, found: Finding) -> Claim:
+    """The claim that is denied: made by whoever owns the noun ("Trump's allegations"), if it says."""
+    sentence, end = case.sentence, case.hit.end
+    nouns = case.rule.needs.hits(sentence.line, end, sentence.clause_end(end)) if case.rule.needs else []
+    phrase = owner(sentence, nouns[0].start, nouns[0].end, case.language.grammar) if nouns else None
+    if phrase is not None and phrase.start < end:
+        phrase = None
+    source = _source(case, phrase, lambda: None)
+    return Claim(
+        source=source,
+        origin=origin(sentence, phrase, source, case.lexicons),
+        evidence=found.evidence,
+        field=found.field,
+        cue=sentence.words(nouns[0].start, nouns[0].end) if nouns else found.cue,
+        rule=f"what is denied: {found.rule}",
+        confidence=found.confidence,
+    )
 
 
 def _holds(matcher: Matcher | None, sentence: Sentence, start: int, end: int) -> bool:

@@ -19,7 +19,7 @@ _INNER = frozenset(
     {"of", "for", "in", "at", "from", "de", "du", "des", "d'", "la", "le", "les", "'s", "&", "'", "pour"}
 )
 _JOINING = frozenset({"and", "et", "&"})
-_BREAKS = frozenset(";:!?—()[]…|/")
+_BREAKS = frozenset(";:!?—-()[]…|/")
 
 
 class Phrase(NamedTuple):
@@ -43,9 +43,10 @@ def subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
         return first_subject(sentence, _clause_start(sentence, at), at, grammar)
     if word in _BREAKS:
         return _across_break(sentence, at, verb, grammar)
-    return backward(sentence, at + 1, grammar) or first_subject(
-        sentence, _clause_start(sentence, at), at, grammar
-    )
+    found = backward(sentence, at + 1, grammar)
+    if found is None or (found.start and sentence.line[found.start - 1].folded in grammar.prepositions):
+        return first_subject(sentence, _clause_start(sentence, at), at, grammar) or found
+    return found
 
 
 def _before_auxiliaries(sentence: Sentence, at: int, grammar: Grammar) -> int:
@@ -88,7 +89,7 @@ def _across_break(sentence: Sentence, at: int, verb: int, grammar: Grammar) -> P
     if sentence.line[at].folded == ")":
         opening = next((n for n in range(at, max(-1, at - 8), -1) if sentence.line[n].folded == "("), -1)
         return backward(sentence, opening, grammar) if opening > 0 else None
-    if sentence.line[at].folded in ":—":
+    if sentence.line[at].folded in ":—-":
         return backward(sentence, at, grammar)
     return None
 
