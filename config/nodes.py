@@ -13,7 +13,8 @@ from yaml import events
 
 from bot.errors import ConfigError
 
-# libyaml's parser is ten times as fast as the one in Python, and neither of them recurses.
+# libyaml's parser is ten times as fast as the one in Python, which is there where PyYAML was built without
+# it. Neither recurses.
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
 _NOTHING = ("", "~", "null")
@@ -28,26 +29,26 @@ _SYNTAX = {
         "a backslash in double quotes has a meaning of its own",
         "put the text in single quotes instead",
     ),
-    "did not find expected ',' or ']'": ("a list is opened with [ and not closed", "end it with ]"),
-    "did not find expected ',' or '}'": ("a { is not closed", "end it with }, or give every key its line"),
+    "expected ',' or ']'": ("a list is opened with [ and not closed", "end it with ]"),
+    "expected ',' or '}'": ("a { is not closed", "end it with }, or give every key its line"),
     "tab": ("a tab begins the text", "use spaces: two for each step in"),
-    "did not find expected '-'": (
+    "expected '-'": (
         "this line does not belong to the list above it",
         "begin it with - like its neighbours, or indent it as far as the line it belongs to",
     ),
-    "did not find expected node content": (
+    "node content": (
         "a [ or { before this is never closed",
         "end it with ] or }; a # begins a comment unless in quotes",
     ),
-    "did not find expected": (
+    "sequence entries are not allowed": (
+        "a list begins here on the line of its key",
+        "put each - on a line of its own, below the key",
+    ),
+    "expected": (
         "this does not fit what stands before it",
         "check that the lines of one block begin in the same column, that every key has a colon and a space "
         "after it, and that quotation marks stand around the whole text (an apostrophe inside single quotes "
         "is written twice)",
-    ),
-    "block sequence entries are not allowed": (
-        "a list begins here on the line of its key",
-        "put each - on a line of its own, below the key",
     ),
 }
 
@@ -146,8 +147,8 @@ class _Tree:
             raise self.wrong(
                 event,
                 f"the line after {event.value.split()[0]!r} reads as more of the same text",
-                "give a key its colon and a space, begin a list's lines in one column (or put a comma between "
-                "its items), or put the whole text in quotes",
+                "give a key its colon and a space, begin a list's lines in one column (or put a comma "
+                "between its items), or put the whole text in quotes",
             )
         return None if event.value in _NOTHING else str(event.value)
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from bot.errors import ConfigError
-from config import files
+from config import files, nodes
 from config.faults import Wrong
 from config.nodes import parse
 
@@ -224,6 +225,18 @@ def test_a_type_without_a_schema_is_told_as_well(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match=r"garden\.yaml:1: cuont: is not a known key; known here: none"):
         files.read(written(tmp_path, "cuont: 2\n"), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [situation[:2] for situation in SITUATIONS.values()], ids=SITUATIONS
+)
+def test_the_parser_in_python_tells_the_same_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | bytes, line: int
+) -> None:
+    monkeypatch.setattr(nodes, "_LOADER", yaml.SafeLoader)
+    error = refused(tmp_path, text)
+    assert error.line == line
+    assert "this is not YAML" not in str(error)
 
 
 def test_all_errors_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
