@@ -5,10 +5,15 @@ from functools import partial
 
 import config.lexicons as lexicons
 from bot.domain.entry import Entry
-from bot.domain.finding import Finding, findings
+from bot.domain.finding import Finding, Lexicons, findings
 from config.settings import Settings
+
+
+def lexicons_of(settings: Settings) -> Lexicons:
+    """The configured cues, with the shipped bodies and outlets. Raises `ConfigError`."""
+    return lexicons.load(settings.cues.parent)
 
 
 def extractor(settings: Settings) -> Callable[[Entry], tuple[Finding, ...]]:
     """What an entry says on the record, by the configured cues. Raises `ConfigError`."""
-    return partial(findings, lexicons=lexicons.load(settings.cues.parent))
+    return partial(findings, lexicons=lexicons_of(settings))
