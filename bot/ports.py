@@ -123,7 +123,7 @@ class Keep:
 # What bounds the work of `Stories.around`, and what a story that never ends takes of the index.
 LOOKED_UP = 16
 """Terms whose stories are looked at: the rarest that any live story holds, then the first given."""
-READ = 2_000
+READ = 500
 """Stories looked at, over all those terms: the most lately updated ones of the term that passes this."""
 CANDIDATES = 12
 """Stories returned."""

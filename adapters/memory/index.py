@@ -54,27 +54,29 @@ class Index:
     def around(self, terms: Sequence[str]) -> Surroundings:
         """What `bot.ports.Stories.around` returns."""
         holding = {term: len(self._postings.get(term, ())) for term in terms}
-        scores = self._scores(holding)
-        best = nlargest(CANDIDATES, scores, key=lambda story: (scores[story], *self._lateness(story)))
+        found = self._scores(holding)
+        best = nlargest(CANDIDATES, found, key=lambda story: (*found[story], *self._lateness(story)))
         return Surroundings(
             candidates=tuple((story, self._profiles[story]) for story in best),
             holding=holding,
             stories=len(self._updated),
         )
 
-    def _scores(self, holding: dict[str, int]) -> dict[str, int]:
-        """For each story that holds one of the rarest terms the sum of their weights, in billionths."""
+    def _scores(self, holding: dict[str, int]) -> dict[str, tuple[int, int]]:
+        """For each story that holds one of the rarest terms the sum of their weights in billionths (whole,
+        so that two ways to add them give one order), and its place by the rarest of them: 0, -1 ..."""
         held = [term for term, count in holding.items() if count]
-        sums: defaultdict[str, float] = defaultdict(float)
+        scores: dict[str, tuple[int, int]] = {}
         left = READ
-        for term in sorted(held, key=holding.__getitem__)[:LOOKED_UP]:
+        for place, term in enumerate(sorted(held, key=holding.__getitem__)[:LOOKED_UP]):
             if left <= 0:
                 break
-            weight = math.log((len(self._updated) + 1) / (holding[term] + 1))
+            weight = math.floor(math.log((len(self._updated) + 1) / (holding[term] + 1)) * 1e9 + 0.5)
             for story in self._latest(self._postings[term], left):
-                sums[story] += weight
+                total, first = scores.get(story, (0, -place))
+                scores[story] = total + weight, first
             left -= holding[term]
-        return {story: math.floor(total * 1e9 + 0.5) for story, total in sums.items()}
+        return scores
 
     def _latest(self, stories: set[str], limit: int) -> Sequence[str] | set[str]:
         return stories if len(stories) <= limit else nlargest(limit, stories, key=self._lateness)

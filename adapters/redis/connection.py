@@ -43,7 +43,7 @@ _SCRIPTS = Path(__file__).with_name("lua")
 class Connection:
     """One pool, and the keys that are written over it. Commands never raise an error of the library."""
 
-    redis: Redis
+    redis: Redis = field(repr=False)
     keys: Keys = field(default_factory=Keys)
     address: str = "redis"
     """Where the server is, for people: without the password."""
@@ -51,7 +51,7 @@ class Connection:
     async def call(self, *command: str | bytes | int | float) -> Any:
         """Send one command. Raises `StoreUnavailable` if trying again is right, else `StoreError`."""
         with self._translated():
-            return await self.redis.execute_command(*command)  # type: ignore[no-untyped-call]
+            return await self.redis.execute_command(*command)  # type: ignore[no-untyped-call] - the library's
 
     async def run(
         self, script: str, keys: Sequence[str], args: Sequence[str | bytes | int | float] = ()
@@ -114,6 +114,8 @@ def connect(url: str, *, prefix: str = "onrecord") -> Connection:
             socket_connect_timeout=TIMEOUT / 2,
             protocol=2,
         )
+        # An option that the library does not know would only come to light at the first command.
+        redis.connection_pool.make_connection()  # type: ignore[no-untyped-call] - the library's
     except (ValueError, TypeError):
         # The library's words are not passed on: they quote the part of the URL that it stumbled over.
         raise ConfigError(

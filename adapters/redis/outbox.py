@@ -85,8 +85,10 @@ class RedisOutbox:
 
     async def postpone(self, delivery: Delivery, until: float) -> None:
         keys = self.connection.keys
-        names = keys.delivery(delivery.id), keys.ready, keys.postponed
-        await self.connection.run("postpone", names, (repr(until),))
+        names = keys.delivery(delivery.id), keys.outbox, keys.ready, keys.postponed
+        await self._stream.reading(
+            lambda: self.connection.run("postpone", names, (self._stream.group, repr(until)))
+        )
         self._held.pop(delivery.id, None)
 
     async def posted(self, delivery: str) -> Posted | None:

@@ -10,6 +10,7 @@ import os
 import stat
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -139,7 +140,7 @@ class EmbeddedServer:
                 return
             if answer.startswith("-LOADING"):
                 silent_since = time.monotonic()
-            elif not self._runs():
+            elif not self.runs():
                 raise StoreError(f"the embedded Valkey did not start: {self._last_words()}")
             elif time.monotonic() - silent_since > SILENCE:
                 raise StoreError(
@@ -148,7 +149,8 @@ class EmbeddedServer:
                 )
             await asyncio.sleep(0.005)
 
-    def _runs(self) -> bool:
+    def runs(self) -> bool:
+        """Whether the directory's server runs, whoever started it."""
         lock = _lock(self.data_dir / "valkey.lock")
         if lock is None:
             return True
@@ -182,13 +184,16 @@ class EmbeddedServer:
             return
         try:
             await self._shut_down()
+            if self.socket.parent != self.data_dir.resolve():
+                with suppress(OSError):
+                    self.socket.parent.rmdir()
         finally:
             self._leave()
 
     async def _shut_down(self) -> None:
         answer = await self._say("SHUTDOWN")
         deadline = time.monotonic() + STOPPING
-        while self._runs():
+        while self.runs():
             if answer.startswith("-ERR") or time.monotonic() > deadline:
                 raise StoreError(f"the Valkey of {self.data_dir} does not end: {answer or 'no answer'}")
             await asyncio.sleep(0.005)

@@ -17,48 +17,38 @@ table.sort(held, function(a, b)
   return a < b
 end)
 
-local score, updated, ids = {}, {}, {}
+-- Postings come in the order of the tie-break: those of the rarest term first, of each the latest first.
+local score, ids, found = {}, {}, 0
 for k = 1, math.min(#held, looked_up) do
   if left <= 0 then break end
   local count = holding[held[k] - 2]
-  local weight = math.log((stories + 1) / (count + 1))
-  local postings =
-    redis.call('ZRANGE', KEYS[held[k]], '+inf', cutoff, 'BYSCORE', 'REV', 'LIMIT', 0, left, 'WITHSCORES')
-  for j = 1, #postings, 2 do
+  -- In whole billionths, so that two C libraries' logarithms, and two ways to add, give one order.
+  local weight = math.floor(math.log((stories + 1) / (count + 1)) * 1e9 + 0.5)
+  -- The live ones are the last of the set, so their ranks are known, and reading by rank is quicker.
+  local postings = redis.call('ZRANGE', KEYS[held[k]], 0, math.min(count, left) - 1, 'REV')
+  for j = 1, #postings do
     local id = postings[j]
-    if not score[id] then
-      score[id], updated[id], ids[#ids + 1] = 0, tonumber(postings[j + 1]), id
+    local sum = score[id]
+    if sum then
+      score[id] = sum + weight
+    else
+      score[id], found = weight, found + 1
+      ids[found] = id
     end
-    score[id] = score[id] + weight
   end
   left = left - count
 end
 
--- Rounded, so that two C libraries' logarithms give one order.
-for _, id in ipairs(ids) do score[id] = math.floor(score[id] * 1e9 + 0.5) end
-
--- Bytes, not `<`: that follows the locale of whoever started the server.
-local function later(a, b)
-  for i = 1, math.min(#a, #b) do
-    local x, y = string.byte(a, i), string.byte(b, i)
-    if x ~= y then return x > y end
-  end
-  return #a > #b
-end
-
-local function better(a, b)
-  if score[a] ~= score[b] then return score[a] > score[b] end
-  if updated[a] ~= updated[b] then return updated[a] > updated[b] end
-  return later(a, b)
-end
-
-local top = {}
-for _, id in ipairs(ids) do
-  local place = #top + 1
-  while place > 1 and better(id, top[place - 1]) do place = place - 1 end
-  if place <= best then
+local top, least = {}, -1
+for j = 1, found do
+  local id = ids[j]
+  local sum = score[id]
+  if j <= best or sum > least then
+    local place = #top + 1
+    while place > 1 and sum > score[top[place - 1]] do place = place - 1 end
     table.insert(top, place, id)
     top[best + 1] = nil
+    least = score[top[#top]]
   end
 end
 

@@ -58,14 +58,14 @@ for i, term in ipairs(terms) do
   end
 end
 redis.call('ZADD', live, updated, id)
-redis.call('EXPIRE', live, term_ttl)
 
 redis.call('HSET', key, 'version', next_version, 'updated', updated, 'body', body, 'profile', profile,
-  'terms', cmsgpack.pack(held))
+  'terms', cmsgpack.pack(held), 'noted', daily and time or old[3])
 if daily then
-  redis.call('HSET', key, 'noted', time)
-  redis.call('EXPIRE', key, story_ttl)
   redis.call('RPUSH', kept, time .. ' s' .. id)
+  redis.call('EXPIRE', key, story_ttl)
+  redis.call('EXPIRE', live, term_ttl)
+  redis.call('EXPIRE', kept, story_ttl)
 end
 
 local function unlink(digest, to_link)
@@ -82,7 +82,6 @@ if linked and linked ~= link then unlink(entry, linked) end
 keep(entry, link ~= '' and link or '-', entry_json)
 if link ~= '' then redis.call('SET', LINK .. link, entry, 'EX', story_ttl) end
 if replaced ~= '' and replaced ~= entry then keep(replaced, '-', '>' .. entry) end
-redis.call('EXPIRE', kept, story_ttl)
 
 for i = 20 + n_terms, #ARGV, 2 do
   local delivery = DELIVERY .. ARGV[i]

@@ -1,8 +1,9 @@
--- A delivery is to be handed out again, and not before it is due.
--- KEYS: delivery, ready, postponed.  ARGV: due.
-local ms, seq = string.match(redis.call('GET', KEYS[1]) or '', '^(%d+)%-(%d+)$')
-if not ms then return 0 end
+-- A delivery that was handed out is to be handed out again, and not before it is due.
+-- KEYS: delivery, outbox, ready, postponed.  ARGV: group, due.
+local id = redis.call('GET', KEYS[1]) or ''
+local ms, seq = string.match(id, '^(%d+)%-(%d+)$')
+if not ms or #redis.call('XPENDING', KEYS[2], ARGV[1], id, id, 1) == 0 then return 0 end
 local padded = string.rep('0', 20 - #ms) .. ms .. '-' .. string.rep('0', 20 - #seq) .. seq
-redis.call('ZREM', KEYS[2], padded)
-redis.call('ZADD', KEYS[3], ARGV[1], padded)
+redis.call('ZREM', KEYS[3], padded)
+redis.call('ZADD', KEYS[4], ARGV[2], padded)
 return 1

@@ -1,0 +1,80 @@
+"""The stores of both kinds are told the same, and answer the same."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+import adapters.memory.index
+import adapters.redis.stories
+from adapters.redis import Connection
+from bot.domain.entry import Entry, EntryKey
+from bot.errors import Conflict
+from bot.ports import Commit, Keep
+from tests import builders
+from tests.stores import DAY, NOW, Stores, commit, delivery, in_memory, in_redis, story
+
+KEEP = Keep(joining=2 * DAY)
+STEPS = 150
+
+
+@pytest.fixture(autouse=True)
+def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So low that a few dozen stories reach every one of them."""
+    for module in (adapters.memory.index, adapters.redis.stories):
+        for name, limit in {"READ": 9, "LOOKED_UP": 4, "CANDIDATES": 5, "MOST_TERMS": 6}.items():
+            monkeypatch.setattr(module, name, limit)
+
+
+def terms(random: Random) -> list[str]:
+    """A few of forty, some of them common and most rare; now and then one twice."""
+    return [f"t{int(40 * random.random() ** 3)}" for _ in range(random.randrange(8))]
+
+
+def entry(random: Random) -> Entry:
+    """One of few, so that ids and links meet again in all ways."""
+    number, page = random.randrange(60), random.randrange(60)
+    link = f"https://ledger.example/{page}" if page else ""
+    return builders.entry(f"e{number}", feed=f"feed {number % 2}", link=link, title=f"{random.random()}")
+
+
+def next_commit(random: Random, versions: dict[str, int], now: float) -> Commit:
+    """A new story, or an old one in a new version or (now and then) in a wrong one."""
+    id = random.choice([f"s{random.randrange(100)}", *versions])
+    version = versions.get(id, 0) + (random.random() < 0.05)
+    of = story(id, version=version, updated=now - random.choice([0, 0, 0, 3600, DAY]), weight=random.random())
+    new, old = entry(random), entry(random)
+    return commit(
+        of,
+        entry=new,
+        terms=terms(random),
+        deliveries=[delivery(random.randrange(200)) for _ in range(random.randrange(3))],
+        replaces=EntryKey(new.feed, old.id) if random.random() < 0.1 else None,
+        now=now,
+    )
+
+
+async def refused(stores: Stores, commit: Commit) -> bool:
+    try:
+        await stores.stories.commit(commit)
+    except Conflict:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_both_kinds_of_store_answer_the_same(connection: Connection, seed: int) -> None:
+    random, versions, now = Random(seed), dict[str, int](), NOW
+    memory, redis = in_memory(KEEP), in_redis(connection, KEEP)
+    for _ in range(STEPS):
+        now += random.choice([0, 1, 60, 3600, DAY / 4, DAY / 2])
+        made = next_commit(random, versions, now)
+        conflict = await refused(memory, made)
+        assert await refused(redis, made) == conflict
+        if not conflict:
+            versions[made.story.id] = made.story.version + 1
+        asked, seen = terms(random), replace(entry(random), title="")
+        assert await redis.stories.around(asked, now) == await memory.stories.around(asked, now)
+        assert await redis.stories.find(seen) == await memory.stories.find(seen)
+        assert await redis.stories.load(made.story.id) == await memory.stories.load(made.story.id)
+    assert await redis.outbox.take(1000, now) == await memory.outbox.take(1000, now)

@@ -1,0 +1,75 @@
+"""A Redis -> what `onrecord check` says of it."""
+
+import pytest
+
+from adapters.redis import Connection, check, connect
+from bot.ports import Checked
+from tests.unit.adapters.redis.speaking import answering, bulk
+
+WELL = {
+    "redis_version": "7.4.1",
+    "maxmemory": "0",
+    "maxmemory_policy": "noeviction",
+    "aof_enabled": "1",
+    "aof_last_write_status": "ok",
+}
+
+
+async def checked(answer: bytes) -> list[Checked]:
+    async with answering(answer) as url:
+        connection = connect(url)
+        checks = await check(connection)
+        await connection.close()
+    return checks
+
+
+def info(**facts: str) -> bytes:
+    """The answer to INFO: all well but for these facts."""
+    return bulk("# Server\r\n" + "".join(f"{name}:{value}\r\n" for name, value in (WELL | facts).items()))
+
+
+async def test_the_embedded_server_is_well(connection: Connection) -> None:
+    checks = await check(connection)
+
+    assert [each.verdict for each in checks] == ["well"] * 3
+    assert checks[0].subject == f"redis {connection.address}"
+    assert "Valkey" in checks[0].detail
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict", "words"),
+    [
+        ({}, "well", ""),
+        ({"redis_version": "6.2.14"}, "wrong", "Redis 6.2.14 is too old"),
+        ({"redis_version": "unknown"}, "wrong", "too old"),
+        ({"redis_version": "7.2.4", "valkey_version": "8.0.1"}, "well", ""),
+        ({"maxmemory_policy": "allkeys-lru", "maxmemory": "1000000"}, "warning", "allkeys-lru"),
+        ({"maxmemory_policy": "allkeys-lru", "maxmemory": "0"}, "well", ""),
+        ({"aof_enabled": "0"}, "warning", "append-only"),
+        ({"aof_last_write_status": "err"}, "wrong", "cannot be written"),
+    ],
+)
+async def test_what_is_not_well_is_said_with_its_remedy(
+    facts: dict[str, str], verdict: str, words: str
+) -> None:
+    amiss = [each for each in await checked(info(**facts)) if each.verdict != "well"]
+
+    assert [each.verdict for each in amiss] == ([verdict] if verdict != "well" else [])
+    assert all(words in each.detail and each.remedy for each in amiss)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"", "cannot be reached"),
+        (b"-LOADING Redis is loading\r\n", "cannot be reached"),
+        (b"-NOAUTH Authentication required.\r\n", "refuses"),
+        (b"-ERR what\r\n", "refuses"),
+    ],
+)
+async def test_a_server_that_gives_no_facts_is_wrong_and_nothing_is_raised(answer: bytes, words: str) -> None:
+    (only,) = await checked(answer)
+
+    assert only.verdict == "wrong"
+    assert words in only.detail
+    assert only.remedy
