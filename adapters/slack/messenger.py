@@ -52,6 +52,8 @@ class SlackMessenger:
         denial and the first such confirmation of a claim, or all. `pace` is in seconds between two messages
         to a channel, `patience` in seconds for an answer from Slack."""
         self._client = AsyncWebClient(token=token, base_url=api_url, retry_handlers=[])
+        # slack_sdk takes HTTPS_PROXY and not NO_PROXY; the session below takes both.
+        self._client.proxy = None
         self._broadcast = broadcast
         self._pace, self._patience = pace, patience
         self._free: dict[str, float] = {}
@@ -116,7 +118,7 @@ class SlackMessenger:
     def _open(self) -> AsyncWebClient:
         if self._client.session is None:
             timeout = aiohttp.ClientTimeout(total=self._patience)
-            self._client.session = aiohttp.ClientSession(timeout=timeout)
+            self._client.session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
         return self._client
 
     def _opener(self, channel: Channel, parent: Posted) -> str:

@@ -320,6 +320,17 @@ async def test_a_bad_token_is_permanent_and_not_told(remote: Remote) -> None:
     assert [line.verdict for line in lines] == ["wrong"]
 
 
+async def test_the_token_is_not_logged(remote: Remote, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"):
+        parent = await remote.messenger.post(delivery(opened(), channel=remote.channel), None)
+        remote.expire_token()
+        with pytest.raises(PermanentFailure):
+            await remote.messenger.edit(delivery(spread(), channel=remote.channel), parent)
+        await remote.messenger.check([remote.channel])
+    assert caplog.text
+    assert SECRET not in caplog.text
+
+
 async def test_an_edit_of_a_deleted_message_is_permanent(remote: Remote) -> None:
     parent = await remote.messenger.post(delivery(opened(), channel=remote.channel), None)
     remote.delete(parent.message)

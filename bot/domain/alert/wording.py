@@ -61,13 +61,15 @@ def answered_claim(alert: Opened | Answered) -> str:
 def status(alert: Opened | Answered) -> str:
     """How the story stands: "Denied by Ottawa (official) · reported by 3 outlets"."""
     answers = "; ".join(_answers(alert.standing.answers))
-    reported = _reported(alert.standing)
-    return f"{answers} · {reported}" if answers else reported[:1].upper() + reported[1:]
+    told = " · ".join(part for part in (answers, _reported(alert.standing)) if part)
+    return told[:1].upper() + told[1:]
 
 
 def outlets(standing: Standing) -> str:
-    """Those that carry it, first first: "CBC News, Reuters, AP and 4 more"."""
-    return listed([_name(each) for each in standing.outlets])
+    """Those that carry it, first first: "CBC News, Reuters, AP and 4 more"; "" where there is but one, whom
+    the status names."""
+    names = [_name(each) for each in standing.outlets]
+    return listed(names) if len(names) > 1 else ""
 
 
 def watches(alert: Opened | Answered) -> str:
@@ -169,9 +171,7 @@ def _answers(answers: Sequence[Answer]) -> list[str]:
     speakers: dict[str, dict[str, None]] = {}
     for answer in answers:
         speakers.setdefault(_verb(answer), {})[_speaker(answer)] = None
-    return [
-        f"{verb} {listed([name or 'a speaker not named' for name in who])}" for verb, who in speakers.items()
-    ]
+    return [f"{verb[:1].lower()}{verb[1:]} {listed(list(who))}" for verb, who in speakers.items()]
 
 
 def _speaker(answer: Answer) -> str:

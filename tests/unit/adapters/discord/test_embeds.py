@@ -40,7 +40,6 @@ def test_a_parent_says_what_is_claimed_and_how_it_stands() -> None:
     )
     assert facts(opened()) == {
         "Status": "Reported by The Ledger",
-        "Outlets": "The Ledger",
         "First seen": "<t:1763733900:f>",
         "Watch": "Ports Ministry",
     }
@@ -67,6 +66,7 @@ def test_an_orphan_says_that_its_parent_was_deleted() -> None:
 def test_a_spread_reads_as_its_parent_does_now() -> None:
     parent = opened(stands=standing(denial(), outlets=("The Ledger", "Coast Radio")))
     assert message(spread(parent)) == message(parent)
+    assert facts(parent)["Outlets"] == "The Ledger and Coast Radio"
     assert facts(parent)["Status"] == "Denied by the Ports Ministry (official) · reported by 2 outlets"
 
 

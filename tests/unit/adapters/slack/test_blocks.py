@@ -45,8 +45,13 @@ def test_a_parent_says_what_is_claimed_and_how_it_stands() -> None:
         "A leaked memo orders twelve harbours to close by spring, the Harbour Post reported.",
         "Reported by The Ledger",
         "First seen 2025-11-21 14:05 UTC",
-        "The Ledger · Watch: Ports Ministry",
+        "Watch: Ports Ministry",
     ]
+
+
+def test_a_parent_names_the_outlets_when_there_are_several() -> None:
+    several = opened(stands=standing(outlets=("The Ledger", "Coast Radio")))
+    assert lines(message(several)).endswith("\nThe Ledger and Coast Radio · Watch: Ports Ministry")
 
 
 def test_a_reply_says_who_answers_what() -> None:

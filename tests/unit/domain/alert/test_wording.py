@@ -68,7 +68,7 @@ def test_heading_says_what_it_is_and_whose(finding: Finding, said: str) -> None:
         (
             (denial(), confirmation(by=source("a docker", official=False)), denial(by=source("the mayor"))),
             "Denied by the Ports Ministry (official) and the mayor (official);"
-            " Confirmed by a docker (not official) · reported by 2 outlets",
+            " confirmed by a docker (not official) · reported by 2 outlets",
         ),
         ((correction(),), "Corrected by the outlet · reported by 2 outlets"),
         ((UNNAMED,), "Denied by a speaker not named · reported by 2 outlets"),
@@ -137,6 +137,7 @@ def test_shown_and_told_find_the_record() -> None:
 def test_names_are_listed_and_made_visible() -> None:
     alert = opened(stands=standing(outlets=("A\u200b", "B", "C", "D")), watches=("Mass\nmigration", "X"))
     assert outlets(alert.standing) == "A, B, C and 1 more"
+    assert outlets(standing(outlets=("A",))) == ""
     assert watches(alert) == "Mass migration and X"
 
 
