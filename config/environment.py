@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from bot.errors import ConfigError
 from config.sections import ENVIRONMENT
+from config.units import home
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         slack=_slack(values),
         discord=_discord(values),
         redis_url=_secret(values["ONRECORD_REDIS_URL"]),
-        data_dir=Path(values["ONRECORD_DATA_DIR"]).expanduser() if values["ONRECORD_DATA_DIR"] else None,
+        data_dir=home(values["ONRECORD_DATA_DIR"]) if values["ONRECORD_DATA_DIR"] else None,
     )
 
 

@@ -16,7 +16,7 @@ from pydantic import (
 
 from bot.domain.feed import Feed
 from config.faults import Wrong, quoted
-from config.units import Duration, Language, Name, Network, Size, WebAddress, lasting
+from config.units import Duration, Language, Name, Network, Size, WebAddress, home, lasting
 from config.watches import WrittenWatches
 
 Level = Literal["debug", "info", "warning", "error"]
@@ -108,7 +108,7 @@ def _lower(written: object) -> object:
 
 def _folder(written: Path, info: ValidationInfo) -> Path:
     """A folder, looked for beside the configuration file."""
-    path = Path((info.context or {}).get("folder", "."), written.expanduser())
+    path = Path((info.context or {}).get("folder", "."), home(str(written)))
     if not path.is_dir():
         raise Wrong(f"{quoted(written)} is no folder", "write the way to it from the folder of this file")
     return path

@@ -13,6 +13,7 @@ from bot.errors import ConfigError
 from config import environment, files
 from config.environment import Discord, Environment, Slack
 from config.sections import SHIPPED, Level, Poll, Stories, Web, WrittenSettings
+from config.units import home
 from config.watches import load_watches
 
 __all__ = ["Discord", "Poll", "Settings", "Slack", "Stories", "Web", "load", "load_watches", "tokens_missing"]
@@ -55,7 +56,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
     Raises `ConfigError`: its text has a line for each thing that is wrong in the file.
     """
     named = environ.get("ONRECORD_CONFIG", "").strip()
-    file = (path or Path(named or SHIPPED / "onrecord.yaml")).expanduser()
+    file = path or (home(named) if named else SHIPPED / "onrecord.yaml")
     outside = environment.read(environ)
     needed = outside.slack is not None or outside.discord is not None
     context = {"folder": file.parent, "channels_needed": needed}

@@ -1,8 +1,10 @@
 """What people write for a time, a size, a network or an address -> numbers and checked texts."""
 
+import os
 import re
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -87,6 +89,11 @@ def web_address(text: object) -> str:
             "is no whole address", "write it as the browser shows it, such as https://example.org/feed"
         )
     return url
+
+
+def home(text: str) -> Path:
+    """A path, with `~` replaced by the home folder; as it is if there is none (`Path.expanduser` raises)."""
+    return Path(os.path.expanduser(text))
 
 
 def language(text: object) -> str:

@@ -6,6 +6,8 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.feed import Feed
 from bot.domain.watch import CONSOLE, Watch
@@ -226,3 +228,53 @@ def test_a_password_in_an_address_is_not_printed(tmp_path: Path) -> None:
 def test_a_configuration_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"none\.yaml: cannot be read"):
         load(None, {"ONRECORD_CONFIG": str(tmp_path / "none.yaml")})
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("configuration")
+
+
+EXAMPLE = "\n".join(
+    line
+    for line in uncommented((SHIPPED / "onrecord.yaml").read_text(encoding="utf-8")).split("\n")
+    if line[:1] != "#"
+)
+PIECES = [
+    "\n",
+    "\n  ",
+    " ",
+    ":",
+    "-",
+    "- ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "#",
+    "'",
+    '"',
+    "*",
+    "&",
+    "!",
+    "|",
+    "\t",
+    "0",
+    "null",
+    "é",
+]
+
+
+@given(
+    st.integers(0, len(EXAMPLE)), st.integers(0, 12), st.sampled_from(PIECES), st.integers(0, len(EXAMPLE))
+)
+def test_however_a_file_is_damaged_it_loads_or_every_error_has_a_line_and_a_remedy(
+    scratch: Path, start: int, cut: int, piece: str, elsewhere: int
+) -> None:
+    text = EXAMPLE[:start] + piece + EXAMPLE[start + cut :]
+    try:
+        loaded(scratch, text[:elsewhere] + piece + text[elsewhere:], **TOKEN)
+        errors: tuple[ConfigError, ...] = ()
+    except ConfigError as error:
+        errors = (error, *error.others)
+    assert all(error.line and error.remedy and error.problem for error in errors)

@@ -1,11 +1,13 @@
 """Durations, sizes, addresses and languages as people write them."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.faults import Wrong
-from config.units import language, lasting, name, network, seconds, size, web_address
+from config.units import home, language, lasting, name, network, seconds, size, web_address
 
 
 @pytest.mark.parametrize(
@@ -122,6 +124,13 @@ def test_what_is_no_web_address_is_told_why_and_no_password_printed(text: str, w
     with pytest.raises(Wrong, match=words) as caught:
         web_address(text)
     assert "pw" not in str(caught.value)
+
+
+def test_the_home_folder_is_found_or_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    assert home("~/onrecord.yaml") == Path("/home/ann/onrecord.yaml")
+    assert home("~nobody-of-this-name/x") == Path("~nobody-of-this-name/x")
+    assert home("a/b") == Path("a/b")
 
 
 def test_languages_lose_their_region() -> None:
