@@ -96,6 +96,7 @@ async def test_the_samples_show_a_claim_and_its_denial_within_seconds(onrecord: 
         assert time.monotonic() - began < 10
         assert " Claim by " in seen
         assert "outlets" in seen
+        await asyncio.sleep(1.5)  # all that was due is told by then
         process.send_signal(signal.SIGINT)
         stopped = time.monotonic()
         await asyncio.wait_for(process.communicate(), 10)
@@ -113,6 +114,8 @@ async def test_a_killed_service_goes_on_where_it_was(
     async with onrecord.started("run", "--json", "--config", path) as process:
         assert process.stdout
         opened = json.loads(await asyncio.wait_for(process.stdout.readline(), 10))
+        # A terminal can not be looked through: killed before it is recorded, the alert is drawn again.
+        await asyncio.sleep(0.5)
         process.kill()
         await process.wait()
     server.serve("/Ledger", rss(CLAIM, DENIAL, age=0))
