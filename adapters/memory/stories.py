@@ -35,6 +35,8 @@ class MemoryStories:
     """When each key was last committed or found, the longest ago first."""
     _links: dict[tuple[str, str], EntryKey] = field(default_factory=dict)
     """By feed and link."""
+    _link: dict[EntryKey, str] = field(default_factory=dict)
+    """Each key's own link, if it has one."""
     _index: Index = field(default_factory=Index)
     _now: float = 0.0
     """What the last commit said it was."""
@@ -92,15 +94,16 @@ class MemoryStories:
         self._note(entry.key, commit.now)
         if entry.link:
             self._links[entry.feed, entry.link] = entry.key
+            self._link[entry.key] = entry.link
         if commit.replaces and commit.replaces != entry.key:
             self._entries[commit.replaces] = entry.key
             self._note(commit.replaces, commit.now)
 
     def _unlink(self, key: EntryKey) -> None:
-        """Forget the link of the entry that has been known under this key, if it still leads there."""
-        known = self._entries.get(key)
-        if isinstance(known, Known) and self._links.get((key.feed, known.entry.link)) == key:
-            del self._links[key.feed, known.entry.link]
+        """Forget the key's link, if it still leads there."""
+        link = self._link.pop(key, "")
+        if self._links.get((key.feed, link)) == key:
+            del self._links[key.feed, link]
 
     def _forget(self, oldest: float) -> None:
         for story in _before(self._committed, oldest):

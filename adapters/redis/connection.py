@@ -51,7 +51,7 @@ class Connection:
     async def call(self, *command: str | bytes | int | float) -> Any:
         """Send one command. Raises `StoreUnavailable` if trying again is right, else `StoreError`."""
         with self._translated():
-            return await self.redis.execute_command(*command)  # type: ignore[no-untyped-call] - the library's
+            return await self.redis.execute_command(*command)  # type: ignore[no-untyped-call]  # untyped there
 
     async def run(
         self, script: str, keys: Sequence[str], args: Sequence[str | bytes | int | float] = ()
@@ -115,7 +115,7 @@ def connect(url: str, *, prefix: str = "onrecord") -> Connection:
             protocol=2,
         )
         # An option that the library does not know would only come to light at the first command.
-        redis.connection_pool.make_connection()  # type: ignore[no-untyped-call] - the library's
+        redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]  # untyped there
     except (ValueError, TypeError):
         # The library's words are not passed on: they quote the part of the URL that it stumbled over.
         raise ConfigError(

@@ -60,6 +60,7 @@ class RedisOutbox:
                 delivery = decode(Delivery, data)
             except StoreError:
                 await self._stream.set_aside(message.decode(), data)
+                await self.connection.call("HDEL", self.connection.keys.attempts, message)
                 continue
             self._held[delivery.id] = message.decode()
             pending.append(Pending(delivery=delivery, attempts=attempts))

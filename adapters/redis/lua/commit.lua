@@ -77,11 +77,15 @@ local function keep(digest, to_link, value)
   redis.call('RPUSH', kept, time .. ' e' .. digest)
 end
 
-local linked = string.match(redis.call('GET', ENTRY .. entry) or '', '^%S+ (%S+)')
-if linked and linked ~= link then unlink(entry, linked) end
+local function link_of(digest)
+  return string.match(redis.call('GET', ENTRY .. digest) or '', '^%S+ (%S+)') or '-'
+end
+
+local linked = link_of(entry)
+if linked ~= link then unlink(entry, linked) end
 keep(entry, link ~= '' and link or '-', entry_json)
 if link ~= '' then redis.call('SET', LINK .. link, entry, 'EX', story_ttl) end
-if replaced ~= '' and replaced ~= entry then keep(replaced, '-', '>' .. entry) end
+if replaced ~= '' and replaced ~= entry then keep(replaced, link_of(replaced), '>' .. entry) end
 
 for i = 20 + n_terms, #ARGV, 2 do
   local delivery = DELIVERY .. ARGV[i]

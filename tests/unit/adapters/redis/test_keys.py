@@ -1,0 +1,112 @@
+"""What is written lies under the prefix, and goes away by itself or is meant not to."""
+
+import pytest
+
+from adapters.redis import Connection, connect
+from adapters.redis.keys import Keys, digest
+from bot.domain.delivery import Posted
+from bot.domain.entry import Arrival, EntryKey
+from bot.domain.feed import FeedState
+from tests import builders
+from tests.stores import DAY, NOW, Stores, commit, delivery, in_redis, story
+
+
+async def all_keys(connection: Connection) -> set[str]:
+    """Under the connection's prefix."""
+    keys = await connection.call("KEYS", f"{{{connection.keys.prefix}}}:*")
+    return {key.decode() for key in keys}
+
+
+async def use_everything(stores: Stores) -> None:
+    """Leave every kind of key behind."""
+    old, new = builders.entry("old"), builders.entry("new")
+    sent = [delivery(number) for number in range(4)]
+    await stores.feed_states.save(FeedState(feed="f"))
+    await stores.inbox.put([Arrival(entry=old, seen=NOW)])
+    await stores.stories.commit(commit(entry=old, terms=["a", "b"], deliveries=sent))
+    await stores.stories.commit(commit(story(version=1), entry=new, replaces=old.key))
+    await stores.outbox.take(10, NOW)
+    await stores.outbox.record(sent[0], Posted(message="1"), NOW)
+    await stores.outbox.bury(sent[1], "no such channel", NOW)
+    await stores.outbox.postpone(sent[2], NOW + 60)
+    await stores.outbox.postpone(sent[3], NOW + 1)
+    await stores.outbox.take(0, NOW + 1)
+
+
+async def test_only_what_must_not_be_lost_is_kept_for_ever(connection: Connection) -> None:
+    await use_everything(in_redis(connection))
+    keys = connection.keys
+
+    lasting = {key for key in await all_keys(connection) if await connection.call("TTL", key) == -1}
+
+    assert lasting == {
+        *(keys.feeds, keys.inbox, keys.outbox, keys.ready, keys.postponed, keys.attempts),
+        *(keys.buried, keys.buried_at),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [("live", 7), ("kept", 30), ("term:a", 7), ("story:s1", 30), ("delivery:" + delivery(0).id, 90)],
+)
+async def test_the_rest_goes_a_little_later_than_it_has_to(
+    connection: Connection, name: str, days: int
+) -> None:
+    await use_everything(in_redis(connection))
+
+    seconds = await connection.call("TTL", f"{{{connection.keys.prefix}}}:{name}")
+
+    assert days * DAY < seconds <= (days + 2) * DAY
+
+
+async def test_a_conversation_that_is_over_leaves_nothing_in_the_outbox(connection: Connection) -> None:
+    stores, keys = in_redis(connection), connection.keys
+    await use_everything(stores)
+    for number in range(4):
+        await stores.outbox.record(delivery(number), Posted(message="1"), NOW)
+
+    left = await all_keys(connection)
+
+    assert not left & {keys.ready, keys.postponed, keys.attempts, keys.buried, keys.buried_at}
+    assert await connection.call("XLEN", keys.outbox) == 0
+    assert await connection.call("XPENDING", keys.outbox, "deliver") == {
+        "pending": 0,
+        "min": None,
+        "max": None,
+        "consumers": [],
+    }
+
+
+async def test_two_prefixes_do_not_meet(connection: Connection, valkey_url: str) -> None:
+    await use_everything(in_redis(connection))
+    other = connect(valkey_url, prefix=connection.keys.prefix + "2")
+    stores = in_redis(other)
+
+    assert await stores.stories.load("s1") is None
+    assert (await stores.stories.around(["a"], NOW)).stories == 0
+    assert await stores.outbox.take(10, NOW) == []
+    assert await stores.inbox.take(10) == []
+    await other.close()
+
+
+async def test_all_keys_of_a_commit_lie_in_one_slot_of_a_cluster(connection: Connection) -> None:
+    await use_everything(in_redis(connection))
+
+    names = await all_keys(connection)
+
+    assert len(names) > 10
+    assert {name[: name.index("}") + 1] for name in names} == {f"{{{connection.keys.prefix}}}"}
+
+
+def test_names_of_feeds_and_entries_are_not_mixed_up() -> None:
+    keys = [
+        EntryKey("a", "bc"),
+        EntryKey("ab", "c"),
+        EntryKey("1 a", "b"),
+        EntryKey("a", "1 b"),
+        EntryKey("", ""),
+    ]
+
+    assert len({digest(key) for key in keys}) == len(keys)
+    assert all(len(digest(key)) == 24 for key in keys)
+    assert Keys().feeds == "{onrecord}:feeds"
