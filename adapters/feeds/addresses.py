@@ -8,14 +8,14 @@ differently each time (DNS rebinding) gains nothing.
 
 import socket
 from collections.abc import Collection
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 _NAT64 = IPv6Network("64:ff9b::/96")
-_SPECIAL = frozenset({IPv4Address("168.63.129.16")})
-"""Public by its number, and inside for all that: Azure's metadata and DNS."""
+_SPECIAL = (IPv4Network("168.63.129.16/32"), IPv4Network("192.0.0.0/24"))
+"""Public to Python, and inside for all that: Azure's metadata and DNS, Oracle's metadata (RFC 6890)."""
 
 
 class Forbidden(OSError):
@@ -89,7 +89,8 @@ def is_public(address: str) -> bool:
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address) and (inner := _translated(ip)):
         return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and ip not in _SPECIAL
+    special = any(ip in network for network in _SPECIAL)
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not special
 
 
 def _translated(ip: IPv6Address) -> IPv4Address | None:

@@ -38,6 +38,18 @@ def utf8(body: bytes, charset: str | None) -> bytes:
     return _DECLARATION.sub(rb"\1", encoded[:400]) + encoded[400:]
 
 
+def mended(text: str) -> str:
+    """The text, or what it was before somebody took its UTF-8 for Latin-1: "FÃ³rmula" is "Fórmula".
+
+    Text that makes sense both ways is not found in practice; feedparser does the same."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def _decoded(body: bytes, *names: str | None) -> str:
     try:
         return body.decode("utf-8")

@@ -184,14 +184,16 @@ def _told_apart(read: Sequence[_Read]) -> list[_Read]:
 
 def _split(group: Sequence[_Read]) -> list[_Read]:
     """One entry, or several with ids of their own, of items that came with the same id."""
-    latest: dict[str, _Read] = {}
+    latest: dict[tuple[str, str], _Read] = {}
     for one in sorted(group, key=lambda one: (one.entry.published, -one.place)):
-        latest[(one.entry.link if one.named else "") or one.entry.title] = one
+        link = one.entry.link if one.named else ""
+        latest[(link, "" if link else one.entry.title)] = one
     if len(latest) == 1:
         return list(latest.values())
     return [replace(one, entry=replace(one.entry, id=_other_id(one))) for one in latest.values()]
 
 
 def _other_id(one: _Read) -> str:
-    link = one.entry.link if one.named else ""
-    return link or _made_id(one.entry.title, one.entry.published if one.dated else None)
+    if one.named and one.entry.link:
+        return f"link:{one.entry.link}"  # marked, since another item's own id may be this very link
+    return _made_id(one.entry.title, one.entry.published if one.dated else None)

@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from adapters.feeds import forgiving
-from adapters.feeds.encoding import utf8
+from adapters.feeds.encoding import mended, utf8
 from adapters.feeds.item import Document, Item
 from adapters.feeds.json_feed import read_json
 from adapters.feeds.prolog import root, sound
@@ -25,10 +25,16 @@ from bot.errors import NotAFeed
 os.environ["FASTFEEDPARSER_DISABLE_CORE"] = "1"
 import fastfeedparser
 
-_LANGUAGES = ("{*}language", "language")
-_TEXTS = ("title", "description", "summary", "{*}title", "{*}summary", "{*}description", "{*}encoded")
+_TEXTS = ("{*}title", "{*}summary", "{*}description", "{*}encoded")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_DATE_LIKE = re.compile(r"[\d\s:.,/+TZ-]{1,40}|(?=\D*\d)[\w\s:.,/+-]{1,40}")
+_DATE_LIKE = re.compile(
+    r"(?:[\d\s:.,/+-]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+    r"|[ap]m?|utc|gmt|[tzhms]|st|nd|rd|th|of|at|on|and){1,40}",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(rb"<(?:item|entry)[\s>/]")
+_KEPT = 2_000
+"""Items at either end of a longer document; the newest are at one of them."""
 _OTHER_KINDS = {
     "html": "this is an HTML page, not a feed; look for the feed's own address on it, "
     "often behind a link that says RSS",
@@ -49,11 +55,18 @@ def parse(body: bytes, charset: str | None = None) -> Document:
         raise NotAFeed("the answer is empty; there is no feed at this address now")
     if document.startswith((b"{", b"[")):
         return read_json(document)
+    is_page = re.match(rb"<!DOCTYPE\s+html", document, re.IGNORECASE)
     document = sound(document)
-    name = root(document)
+    name = "html" if is_page else root(document)
     if name in _OTHER_KINDS:
         raise NotAFeed(_OTHER_KINDS[name])
-    return _read_xml(document, name)
+    return _read_xml(_thinned(document), name)
+
+
+def _thinned(document: bytes) -> bytes:
+    """Without its middle, if it has more items than any feed needs: 10 MB can hold 300,000."""
+    starts = [match.start() for match in _ITEM.finditer(document)]
+    return document if len(starts) <= 2 * _KEPT else document[: starts[_KEPT]] + document[starts[-_KEPT] :]
 
 
 def _read_xml(document: bytes, name: str) -> Document:
@@ -88,8 +101,8 @@ def _said_of_itself(found: Document, tree: etree._Element | None) -> Document:
     """The document with the language and base address that its root or channel names."""
     if tree is None:
         return found
-    channel = tree.find("channel") if tree.find("channel") is not None else tree
-    named = next((element.text for tag in _LANGUAGES if (element := channel.find(tag)) is not None), None)
+    channel = tree.find("{*}channel") if tree.find("{*}channel") is not None else tree
+    named = channel.findtext("{*}language")
     return Document(
         items=found.items,
         language=named or tree.get(_XML + "lang") or channel.get(_XML + "lang") or found.language,
@@ -116,9 +129,9 @@ def _item(entry: Mapping[str, Any], guessed: bool) -> Item:
     return Item(
         id=entry.get("id") or "",
         link=entry.get("link") or next((link["href"] for link in entry.get("links", ())), ""),
-        title=entry.get("title") or "",
-        summary=entry.get("description") or _described(media),
-        content=content[0].get("value") or "",
+        title=mended(entry.get("title") or ""),
+        summary=mended(entry.get("description") or _described(media)),
+        content=mended(content[0].get("value") or ""),
         authors=(entry["author"],) if entry.get("author") else (),
         published=None if guessed else _seconds(entry.get("published")),
     )

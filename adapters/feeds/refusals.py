@@ -26,6 +26,15 @@ _MEANT = {
 }
 
 
+# Matched in this order.
+_BROKEN: tuple[tuple[type[Exception], str], ...] = (
+    (aiohttp.ClientPayloadError, "the server broke off before the answer was whole, or packed it badly"),
+    (ConnectionError, "the server broke off before the answer was whole"),
+    (aiohttp.ClientResponseError, "the answer is not valid HTTP, or its headers are too many or too long"),
+    (socket.gaierror, "the host cannot be found; check its name, or the network here"),
+)
+
+
 def checked_url(address: str) -> URL:
     """The address to ask. Raises `FetchError` if it is none, or not http or https."""
     try:
@@ -79,6 +88,10 @@ def explained(error: Exception, *, timeout: float) -> FetchError:
         return FetchError(
             f"{cause}; if it is your own server, allow it in the configuration", severity="permanent"
         )
+    if isinstance(error, aiohttp.InvalidURL):
+        return FetchError(
+            "the host in the feed's address is not valid; check how it is written", severity="permanent"
+        )
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
         return FetchError(
             f"the server's certificate or encryption is not valid: {_tls(error)}", severity="soft"
@@ -88,24 +101,15 @@ def explained(error: Exception, *, timeout: float) -> FetchError:
 
 def _in_words(error: Exception, cause: Exception, timeout: float) -> str:
     match error:
-        case aiohttp.InvalidURL():
-            return "this is no address of a feed; look for its address on the outlet's site"
-        case aiohttp.ClientPayloadError(__cause__=aiohttp.http_exceptions.ContentEncodingError()):
-            return "the server says that the feed is packed, and it cannot be unpacked"
         case asyncio.TimeoutError() | aiohttp.ServerTimeoutError():
             return f"the server is too slow: no whole answer within {timeout:g} seconds"
         case aiohttp.ClientConnectorDNSError():
             return f"the host {error.host} cannot be found; check its name, or the network here"
         case aiohttp.ClientConnectorError():
             return f"{error.host}:{error.port} does not take connections ({_system(cause)})"
-        case aiohttp.ClientPayloadError() | aiohttp.ServerDisconnectedError() | ConnectionError():
-            return "the server broke off before the answer was whole"
-        case aiohttp.ClientResponseError() | aiohttp.http_exceptions.HttpProcessingError():
-            return "the server's answer is not valid HTTP, or its headers are too many or too long"
-        case socket.gaierror():
-            return "the host cannot be found; check its name, or the network here"
         case _:
-            return f"the feed cannot be fetched ({type(error).__name__})"
+            said = (text for kinds, text in _BROKEN if isinstance(error, kinds))
+            return next(said, f"the feed cannot be fetched ({type(error).__name__})")
 
 
 def _system(cause: Exception) -> str:

@@ -107,7 +107,8 @@ def _host(parts: SplitResult) -> str:
     except ValueError:  # a port that is no number, a label that IDNA refuses
         return ""
     host = host.lower()
-    if not _HOST.fullmatch(host):
+    # Browsers take a backslash for a slash, and would go to another host.
+    if "\\" in parts.netloc or not _HOST.fullmatch(host):
         return ""
     return host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
 
