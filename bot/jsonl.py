@@ -2,7 +2,6 @@
 rely on them."""
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +16,9 @@ from bot.text.markup import plain
 from bot.text.urls import canonical
 
 Row = dict[str, Any]
+
+# The end of the year 9999, the last that has a date. Milliseconds, a common slip, lie beyond it.
+_LATEST = 253_402_300_799
 
 
 def entries(lines: Iterable[str], now: float) -> Iterator[Entry | InputError]:
@@ -71,7 +73,7 @@ def _text(row: Mapping[str, object], key: str) -> str:
 def _seconds(value: object, now: float) -> float:
     if value is None:
         return now
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LATEST:
         return float(value)
     if isinstance(value, str):
         try:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from adapters.redis import Connection, EmbeddedServer, connect
@@ -12,6 +13,9 @@ from adapters.redis import Connection, EmbeddedServer, connect
 # Any example is slow on a busy machine; pytest's time-out is there for what hangs.
 settings.register_profile("onrecord", deadline=None)
 settings.load_profile("onrecord")
+
+# What is logged belongs to the tests that look at it; in the others it would hide what failed.
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))
 
 
 @pytest.fixture(scope="session")
