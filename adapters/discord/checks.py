@@ -69,7 +69,7 @@ def wrong(subject: str, error: DeliveryError) -> Checked:
 def permissions(place: Place) -> discord.Permissions:
     """What the bot may do in a channel: its roles' permissions, then the channel's overwrites for everyone,
     for its roles and for itself (https://discord.com/developers/docs/topics/permissions)."""
-    everyone, own = str(place.guild["id"]), {str(role) for role in place.member.get("roles", ())}
+    everyone, own = str(place.guild.get("id")), {str(role) for role in place.member.get("roles", ())}
     held = _roles(place.guild, {everyone, *own})
     if held.administrator or str(place.guild.get("owner_id")) == place.bot:
         return discord.Permissions.all()

@@ -68,7 +68,7 @@ class DiscordMessenger:
         try:
             return await self._reply(delivery, parent, thread)
         except Refused as refused:
-            if refused.code not in (UNKNOWN_MESSAGE, THREAD_EXISTS):
+            if refused.code not in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL):
                 raise
         posted = await self._post(delivery, orphaned=True)
         self._moved[delivery.channel, parent] = posted
@@ -100,7 +100,7 @@ class DiscordMessenger:
             application = await self._call("GET", "/oauth2/applications/@me")
         except DeliveryError as error:
             return [wrong("discord token", error)]
-        line = token_line(self._me, str(application["id"]))
+        line = token_line(self._me, str(application.get("id", self._me.get("id"))))
         return [line, *[await self._check(channel) for channel in channels]]
 
     async def close(self) -> None:
@@ -131,17 +131,20 @@ class DiscordMessenger:
         """A thread opened under a message has the message's own id."""
         alert = shown(delivery.alert)
         of = alert.claim if isinstance(alert, Answered) and alert.claim else told(alert)
-        await self._call(
-            "POST",
-            "/channels/{channel_id}/messages/{message_id}/threads",
-            {"name": thread_name(of), "auto_archive_duration": _ARCHIVED_AFTER},
-            channel_id=delivery.channel.id,
-            message_id=parent.message,
-        )
+        path = "/channels/{channel_id}/messages/{message_id}/threads"
+        body = {"name": thread_name(of), "auto_archive_duration": _ARCHIVED_AFTER}
+        try:
+            await self._call("POST", path, body, channel_id=delivery.channel.id, message_id=parent.message)
+        except Refused as refused:
+            # Opened by another meanwhile, or deleted, which posting in it will show.
+            if refused.code != THREAD_EXISTS:
+                raise
 
     async def _send(self, delivery: Delivery, channel: str, sent: Message) -> str:
         body = {**sent, "nonce": delivery.id, "enforce_nonce": True}
         answer = await self._call("POST", "/channels/{channel_id}/messages", body, channel_id=channel)
+        if "id" not in answer:
+            raise TransientFailure(NOT_DISCORD)
         return str(answer["id"])
 
     async def _find(self, delivery: Delivery, channel: str, sent: Message) -> str | None:
@@ -168,7 +171,7 @@ class DiscordMessenger:
 
     async def _place(self, channel: Channel) -> Place:
         found = await self._call("GET", "/channels/{channel_id}", channel_id=channel.id)
-        guild, me = str(found.get("guild_id")), str(self._me["id"])
+        guild, me = str(found.get("guild_id")), str(self._me.get("id"))
         return Place(
             channel=found,
             guild=await self._call("GET", "/guilds/{guild_id}", guild_id=guild),
@@ -209,7 +212,7 @@ class DiscordMessenger:
                 # waiting for it for ever.
                 http._global_over.set()
             raise failure(error) from None
-        if isinstance(answer, str):
+        if not isinstance(answer, dict | list):
             # discord.py hands on what is not JSON: a page of a proxy on the way.
             raise TransientFailure(NOT_DISCORD)
         return answer

@@ -32,7 +32,7 @@ from tests.builders import (
 )
 from tests.fakes import discord, slack
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.mishaps import AcceptedThenDropped, Broken, Garbled, Mishap, RateLimited, Slow
+from tests.fakes.mishaps import AcceptedThenDropped, Broken, Garbled, Hollow, Mishap, RateLimited, Slow
 from tests.fakes.slack import FakeSlack
 
 NO_SLACK = Channel(platform="slack", id="C0NOWHERE")
@@ -282,10 +282,18 @@ async def _do(remote: Remote, call: str, parent: Posted) -> None:
     match call:
         case "post":
             await remote.messenger.post(delivery(answered(alone=True), channel=remote.channel), None)
+        case "reply":
+            await remote.messenger.post(delivery(answered(), channel=remote.channel), parent)
         case "edit":
             await remote.messenger.edit(delivery(spread(), channel=remote.channel), parent)
         case _:
             await remote.messenger.find(delivery(opened(), channel=remote.channel), None)
+
+
+async def test_an_answer_without_the_messages_id_is_transient(remote: Remote) -> None:
+    remote.misbehave("post", Hollow())
+    with pytest.raises(TransientFailure):
+        await remote.messenger.post(delivery(opened(), channel=remote.channel), None)
 
 
 async def test_what_was_taken_and_not_answered_is_found_and_not_doubled(remote: Remote) -> None:
@@ -300,7 +308,7 @@ async def test_what_was_taken_and_not_answered_is_found_and_not_doubled(remote: 
     assert len(remote.replies(found)) == 1
 
 
-@pytest.mark.parametrize("call", ["post", "edit", "find"])
+@pytest.mark.parametrize("call", ["post", "reply", "edit", "find"])
 async def test_a_missing_channel_is_permanent(remote: Remote, call: str) -> None:
     remote.channel = remote.elsewhere
     with pytest.raises(PermanentFailure) as failure:

@@ -12,7 +12,17 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.fakes.mishaps import Broken, Garbled, Listening, Mishap, Mishaps, RateLimited, Refused, answered
+from tests.fakes.mishaps import (
+    Broken,
+    Garbled,
+    Hollow,
+    Listening,
+    Mishap,
+    Mishaps,
+    RateLimited,
+    Refused,
+    answered,
+)
 
 TOKEN = "fake-discord-token"
 BOT, GUILD = "900000000000000001", "900000000000000002"
@@ -62,6 +72,8 @@ class FakeDiscord:
     permissions: int = ALLOWED
     """What the bot's role may do in the server."""
     owner: str = "900000000000000009"
+    shows_nonces: bool = False
+    """Whether a channel's messages have their nonces with them: Discord's have not."""
     remembers_nonces: bool = True
     """Whether a second post of a nonce gets the message that stands: for some minutes it does."""
     channels: dict[str, FakeChannel] = field(default_factory=dict)
@@ -143,7 +155,7 @@ class FakeDiscord:
         return {"id": GUILD, "owner_id": self.owner, "roles": roles}
 
     def _member(self, _: Mapping[str, str], __: Payload) -> Payload:
-        return {"roles": ["77"], "user": {"id": BOT}}
+        return {"roles": ["77", "78"], "user": {"id": BOT}}
 
     def _get_channel(self, at: Mapping[str, str], _: Payload) -> Payload:
         channel = self._known(at)
@@ -166,7 +178,8 @@ class FakeDiscord:
         channel = self._known(at)
         self._may(_HISTORY)
         newest = list(reversed(channel.messages))[: int(query.get("limit", 50))]
-        return [{key: value for key, value in each.items() if key != "nonce"} for each in newest]
+        hidden = () if self.shows_nonces else ("nonce",)
+        return [{key: value for key, value in each.items() if key not in hidden} for each in newest]
 
     def _post(self, at: Mapping[str, str], body: Payload) -> Payload:
         channel = self._known(at)
@@ -247,7 +260,9 @@ def _refusal(mishap: Mishap | None) -> web.Response | None:
         case Broken(status):
             return web.Response(status=status, text="upstream is down")
         case Garbled(content_type):
-            return web.Response(text="<p>Please log in</p>", content_type=content_type)
+            return web.Response(body=b"<p>Please log in</p>", content_type=content_type)
+        case Hollow():
+            return _json({})
         case Refused(code):
             status, number = map(int, code.split("/"))
             return _json({"message": "refused", "code": number}, status)

@@ -43,13 +43,18 @@ class Garbled:
 
 
 @dataclass(frozen=True, slots=True)
+class Hollow:
+    """An answer that is well, and has nothing in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The platform's own refusal: Slack's word for it, or Discord's status and code as "403/50013"."""
 
     code: str
 
 
-Mishap = RateLimited | Broken | AcceptedThenDropped | Slow | Garbled | Refused
+Mishap = RateLimited | Broken | AcceptedThenDropped | Slow | Garbled | Hollow | Refused
 
 
 @dataclass(slots=True)

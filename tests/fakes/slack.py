@@ -13,7 +13,17 @@ from aiohttp import web
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
-from tests.fakes.mishaps import Broken, Garbled, Listening, Mishap, Mishaps, RateLimited, Refused, answered
+from tests.fakes.mishaps import (
+    Broken,
+    Garbled,
+    Hollow,
+    Listening,
+    Mishap,
+    Mishaps,
+    RateLimited,
+    Refused,
+    answered,
+)
 
 TOKEN = "xoxb-fake-token"
 SCOPES = frozenset({"chat:write", "channels:read", "groups:read", "channels:history", "groups:history"})
@@ -229,6 +239,8 @@ def _refusal(mishap: Mishap | None) -> web.Response | None:
             return web.Response(status=status, text="upstream is down")
         case Garbled(content_type):
             return web.Response(text="<p>Please log in</p>", content_type=content_type)
+        case Hollow():
+            return web.json_response({"ok": True})
         case Refused(code):
             return web.json_response({"ok": False, "error": code})
         case _:

@@ -143,10 +143,12 @@ def test_a_thread_has_a_name(title: str) -> None:
     assert 1 <= length(thread_name(record(title=title))) <= 100
 
 
-def test_a_long_title_is_cut_between_words_before_it_is_escaped() -> None:
-    title = message(opened(record(title="*harbour* " * 40)))["embeds"][0]["title"]
-    assert length(title) <= 256
-    assert title.endswith(r"\*harbour\*…")
+@pytest.mark.parametrize("title", ["*harbour* " * 40, "*" * 300, "<@123456789012345678>" * 20])
+def test_a_title_keeps_to_its_limit_when_escaped(title: str) -> None:
+    shown = message(opened(record(title=title)))["embeds"][0]["title"]
+    assert 100 < length(shown) <= 256
+    assert shown.endswith("…")
+    assert shown == escape(shown.replace("\\", "").replace("\u200b", ""))
 
 
 def test_alike_is_what_tells_of_the_same() -> None:

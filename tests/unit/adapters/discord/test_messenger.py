@@ -1,8 +1,11 @@
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
+from discord import RateLimited as RateLimitedByDiscord
 
 from adapters.discord import DiscordMessenger
+from adapters.discord.refusals import failure
 from bot.domain.delivery import Posted
 from bot.errors import PermanentFailure, TransientFailure
 from tests.builders import DISCORD, answer_record, answered, confirmation, delivery, opened, record
@@ -52,6 +55,33 @@ async def test_a_second_post_gets_the_message_that_stands(
     assert "flags" not in body
 
 
+async def test_where_nonces_are_shown_they_decide(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
+    discord.shows_nonces = True
+    first = await messenger.post(CLAIM, None)
+    assert await messenger.find(CLAIM, None) == first
+    twin = replace(CLAIM, id="f" * 24)
+    assert await messenger.find(twin, None) is None
+
+
+async def test_a_reply_that_is_refused_opens_no_thread(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    discord.misbehave("POST messages", Refused("403/50013"))
+    with pytest.raises(PermanentFailure):
+        await messenger.post(DENIED, parent)
+    assert discord.count("POST threads") == 0
+
+
+@pytest.mark.parametrize(
+    "error", [RateLimitedByDiscord(31.0), ValueError(), RuntimeError("Session is closed")]
+)
+def test_what_discord_py_raises_is_transient(error: Exception) -> None:
+    failed = failure(error)
+    assert isinstance(failed, TransientFailure)
+    assert failed.retry_after == getattr(error, "retry_after", None)
+
+
 async def test_another_bots_copy_is_not_ours(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
     await messenger.post(CLAIM, None)
     (message,) = discord.channels[DISCORD.id].messages
@@ -91,6 +121,17 @@ async def test_a_locked_thread_is_permanent(discord: FakeDiscord, messenger: Dis
     again = delivery(answered(answer_record(confirmation())), channel=DISCORD)
     with pytest.raises(PermanentFailure, match="50013"):
         await messenger.post(again, parent)
+
+
+async def test_a_thread_that_another_opened_meanwhile_is_used(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    await messenger.post(DENIED, parent)
+    discord.misbehave("POST messages", Refused("404/10003"))
+    again = delivery(answered(answer_record(confirmation())), channel=DISCORD)
+    assert (await messenger.post(again, parent)).thread == parent.message
+    assert len(discord.channels[parent.message].messages) == 2
 
 
 async def test_a_deleted_thread_makes_the_answer_stand_alone(
@@ -201,6 +242,11 @@ async def test_check_prints_the_invite_link(discord: FakeDiscord, messenger: Dis
             "",
         ),
         (ALLOWED, [{"id": "77", "allow": "0", "deny": "16384"}], "embed links"),
+        (
+            ALLOWED,
+            [{"id": "77", "allow": "0", "deny": "2048"}, {"id": "78", "allow": "2048", "deny": "0"}],
+            "",
+        ),
         (8 | 1024, [{"id": BOT, "allow": "0", "deny": "2048"}], ""),
     ],
 )
