@@ -8,6 +8,7 @@ import pytest
 
 from adapters.redis import Connection
 from bot.domain.delivery import Posted
+from bot.domain.entry import Entry
 from bot.ports import Keep
 from tests import builders
 from tests.stores import DAY, NOW, Stores, commit, delivery, in_memory, in_redis, story
@@ -51,22 +52,35 @@ def things_in(stores: object) -> int:
     return len(stores) if isinstance(stores, dict | list | set) else 0
 
 
+def entry(day: int, number: int) -> Entry:
+    return builders.entry(f"{day}-{number}", link=f"https://ledger.example/{day}/{number}")
+
+
 async def live_through(stores: Stores, day: int, random: Random) -> None:
-    """A day of news: words come and go, ids change, feeds show old entries again."""
+    """A day of news: words come and go, ids change, feeds show old entries again, old stories come back."""
     for number in range(A_DAY):
         now = NOW + (day + number / A_DAY) * DAY
-        id = f"day {day}, {number}"
-        words = [f"w{random.randrange(30)}", f"{id} word", f"week {day // 7}"]
-        entry = builders.entry(id, link=f"https://ledger.example/{id}")
-        sent = [delivery(day * A_DAY + number)] if number % 2 else []
-        await stores.stories.commit(commit(story(id, updated=now), entry=entry, terms=words, deliveries=sent))
-        renamed = replace(entry, id=f"{id} renamed", link=f"https://ledger.example/{id}/renamed")
-        update = commit(story(id, version=1, updated=now), entry=renamed, terms=words, replaces=entry.key)
-        await stores.stories.commit(update)
-        await stores.stories.find(replace(entry, link=""))
-        await stores.stories.around(words, now)
+        await break_news(stores, day, number, now, random)
+        await stores.stories.find(replace(entry(day - 2, number), link=""))
+        before = await stores.stories.load(f"{day - 3}-{number}")
+        if before:
+            back = replace(before, updated=now)
+            again = entry(day - 3, number)
+            await stores.stories.commit(commit(back, entry=again, terms=[f"{back.id} is back"]))
         for pending in await stores.outbox.take(5, now):
-            await stores.outbox.record(pending.delivery, Posted(message=id), now)
+            await stores.outbox.record(pending.delivery, Posted(message="1"), now)
+
+
+async def break_news(stores: Stores, day: int, number: int, now: float, random: Random) -> None:
+    """A new story, whose entry is given another id and link at once."""
+    new = entry(day, number)
+    words = [f"w{random.randrange(30)}", f"{new.id} alone", f"week {day // 7}"]
+    sent = [delivery(day * A_DAY + number)] if number % 2 else []
+    await stores.stories.around(words, now)
+    await stores.stories.commit(commit(story(new.id, updated=now), entry=new, terms=words, deliveries=sent))
+    renamed = replace(new, id=f"{new.id} renamed", link=f"{new.link}/renamed")
+    update = story(new.id, version=1, updated=now)
+    await stores.stories.commit(commit(update, entry=renamed, terms=words, replaces=new.key))
 
 
 async def test_memory_is_bounded_by_the_window(measured: Measured) -> None:

@@ -110,3 +110,29 @@ def test_names_of_feeds_and_entries_are_not_mixed_up() -> None:
     assert len({digest(key) for key in keys}) == len(keys)
     assert all(len(digest(key)) == 24 for key in keys)
     assert Keys().feeds == "{onrecord}:feeds"
+
+
+async def test_a_story_that_comes_back_leaves_nothing_under_its_former_terms(connection: Connection) -> None:
+    stores = in_redis(connection)
+    await stores.stories.commit(commit(terms=["a", "b"]))
+    await stores.stories.commit(commit(story(version=1, updated=NOW + 8 * DAY), terms=["b"]))
+
+    assert await connection.call("EXISTS", connection.keys.term("a")) == 0
+    assert await connection.call("ZCARD", connection.keys.term("b")) == 1
+
+
+async def test_a_long_pause_is_swept_up_bit_by_bit(connection: Connection) -> None:
+    stores = in_redis(connection)
+    for number in range(50):
+        await stores.stories.commit(commit(story(f"old {number}"), terms=[f"old {number}"]))
+    for number in range(3):
+        later = story(f"new {number}", updated=NOW + 400 * DAY)
+        await stores.stories.commit(commit(later, terms=["new"]))
+        around = await stores.stories.around([f"old {n}" for n in range(50)], NOW + 400 * DAY)
+        assert around.stories == number + 1
+        assert not any(around.holding.values())
+
+    left = await all_keys(connection)
+
+    assert not any(":term:old" in name for name in left)
+    assert await connection.call("ZCARD", connection.keys.live) == 3
