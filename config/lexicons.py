@@ -64,6 +64,7 @@ class _GrammarText(_Model):
     pronouns: Texts
     prepositions: Texts
     articles: Texts
+    allegations: Texts
     common: Texts
 
 
@@ -100,7 +101,7 @@ class _PeopleText(_Model):
 
 class _OutletsText(_Model):
     names: Mapping[str, Texts]
-    words: Texts
+    endings: Texts
 
 
 def load(folder: Path) -> Lexicons:
@@ -158,4 +159,4 @@ def _outlets(text: _OutletsText) -> Outlets:
         for name, aliases in text.names.items()
         for alias in (name, *aliases)
     }
-    return Outlets(names=spellings, words=frozenset(map(fold, text.words)))
+    return Outlets(names=spellings, endings=names(text.endings))

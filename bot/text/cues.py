@@ -5,8 +5,10 @@ A pattern is a line of plain words:
     denies            that word (case and accents do not matter)
     denies|rejects    either word
     flatly?           a word that may be missing
-    unfounded*        any word that begins so (not as a pattern's first word)
+    unfound*          any word that begins so (not as a pattern's first word)
+    *ing              any word that ends so (nor as this)
     <allegation>      any word or phrase of the list of that name
+    <end>             the end of a clause: a mark, or the end of the sentence
     ..                up to three words in between
     ...               up to eight words in between
     ....              up to twenty
@@ -23,6 +25,7 @@ from bot.text.words import Token, tokens
 
 _GAPS = {"..": 3, "...": 8, "....": 20}
 _STOPS = frozenset(".;:!?")
+_MARKS = frozenset(".,;:!?—-)…")
 _QUOTES = frozenset("\"'")
 
 
@@ -34,7 +37,9 @@ class _Step:
     phrases: tuple[tuple[str, ...], ...] = ()
     """Longer than a word, the longest first."""
     prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
     gap: int = 0
+    end: bool = False
     optional: bool = False
 
 
@@ -74,26 +79,35 @@ def pattern(text: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
     first = next((step for step in steps if not step.optional), None)
     if first is None:
         raise BadPattern(f"{text!r} could match nothing at all")
-    if steps[0].gap or steps[0].prefixes or first.gap or first.prefixes or steps[-1].gap:
+    if not (_is_whole(steps[0]) and _is_whole(first)) or steps[-1].gap:
         raise BadPattern(f"{text!r} must begin and end with a whole word or a list")
     return Pattern(text, steps)
+
+
+def _is_whole(step: _Step) -> bool:
+    return bool(step.words or step.phrases) and not (step.prefixes or step.suffixes)
 
 
 def _step(part: str, classes: Mapping[str, Sequence[str]]) -> _Step:
     if part in _GAPS:
         return _Step(gap=_GAPS[part])
+    if part == "<end>":
+        return _Step(end=True)
     optional = len(part) > 1 and part.endswith("?")
     words: set[str] = set()
     phrases: list[tuple[str, ...]] = []
     prefixes: list[str] = []
+    suffixes: list[str] = []
     for option in (part[:-1] if optional else part).split("|"):
         if option.endswith("*") and len(option) > 1:
             prefixes.append(_words_of(option[:-1])[0])
+        elif option.startswith("*") and len(option) > 1:
+            suffixes.append(_words_of(option[1:])[0])
         else:
             for words_of in _options(option, classes):
                 words.add(words_of[0]) if len(words_of) == 1 else phrases.append(words_of)
     longest = tuple(sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)))
-    return _Step(frozenset(words), longest, tuple(prefixes), optional=optional)
+    return _Step(frozenset(words), longest, tuple(prefixes), tuple(suffixes), optional=optional)
 
 
 def _options(option: str, classes: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
@@ -123,6 +137,9 @@ def _match(steps: tuple[_Step, ...], step: int, line: Sequence[Token], at: int, 
     now = steps[step]
     if now.gap:
         return _match_gap(steps, step, line, at, stop)
+    if now.end:
+        ends = at == len(line) or (at < stop and line[at].folded in _MARKS)
+        return _match(steps, step + 1, line, at, stop) if ends else None
     # Quotation marks around a word of a cue do not hide it: dismisses 'baseless' claims.
     while step and at < stop and line[at].folded in _QUOTES:
         at += 1
@@ -154,7 +171,7 @@ def _ends(step: _Step, line: Sequence[Token], at: int, stop: int) -> Iterable[in
         if end <= stop and all(line[at + n].folded == word for n, word in enumerate(phrase)):
             yield end
     word = line[at].folded
-    if word in step.words or (step.prefixes and word.startswith(step.prefixes)):
+    if word in step.words or word.startswith(step.prefixes) or word.endswith(step.suffixes):
         yield at + 1
 
 

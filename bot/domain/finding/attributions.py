@@ -2,10 +2,12 @@
 
 from bot.domain.finding.lexicons import Grammar
 from bot.domain.finding.reading import QUOTES, Sentence
-from bot.domain.finding.subjects import LONGEST, Phrase, backward, subject
+from bot.domain.finding.subjects import LONGEST, Phrase, backward, first_subject, is_edge, subject
+from bot.text.cues import Hit
 
 _FAR = 40
 """Tokens: how far from its words an attribution may stand."""
+_BEFORE_INVERSION = frozenset("\"',")
 _INSERTED = 5
 """Tokens between a noun and its owner."""
 _PREFIX = 6
@@ -25,7 +27,7 @@ def speaker(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Phras
 def _said_before(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | None:
     for at in range(start - 1, max(-1, start - _FAR), -1):
         word = sentence.line[at].folded
-        if word in ";|":
+        if word == "|":
             return None
         if word in grammar.said:
             return subject(sentence, at, grammar)
@@ -35,7 +37,7 @@ def _said_before(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | N
 def _said_after(sentence: Sentence, end: int, grammar: Grammar) -> Phrase | None:
     for at in range(end, min(len(sentence.line), end + _FAR)):
         if sentence.line[at].folded in grammar.said:
-            inverted = at and not sentence.is_word(at - 1)
+            inverted = at and sentence.line[at - 1].folded in _BEFORE_INVERSION
             return phrase_after(sentence, at + 1, grammar) if inverted else subject(sentence, at, grammar)
     return None
 
@@ -72,6 +74,46 @@ def owner(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Phrase 
     return None
 
 
+def claimant(sentence: Sentence, denial: Hit, grammar: Grammar) -> Phrase | None:
+    """Whose claim is denied: the owner of the noun for it ("rejects Ottawa's claim", "denies BBC report"), or
+    else whoever said something before ("Kyiv says it struck a depot; Moscow denies it")."""
+    line, stop = sentence.line, sentence.clause_end(denial.end)
+    noun = next((n for n in range(denial.start, stop) if line[n].folded in grammar.allegations), None)
+    if noun is None:
+        return _spoke_first(sentence, denial.start, grammar) if _is_anaphor(sentence, denial) else None
+    found = owner(sentence, noun, noun + 1, grammar)
+    if found is not None and found.end > denial.end:
+        return Phrase(max(found.start, denial.end), found.end)
+    if found is not None:
+        return found if noun < denial.end else None
+    return _names(sentence, min(denial.end, denial.start + 1), noun) or _earlier(
+        sentence, denial, noun, grammar
+    )
+
+
+def _is_anaphor(sentence: Sentence, denial: Hit) -> bool:
+    return any(token.folded in {"it", "this", "that"} for token in sentence.line[denial.start : denial.end])
+
+
+def _names(sentence: Sentence, start: int, noun: int) -> Phrase | None:
+    """The capitals right behind the denial: "denies Wall Street Journal report"."""
+    end = start
+    while end < noun and sentence.is_capital(end):
+        end += 1
+    return Phrase(start, end) if start < end and not sentence.is_capital(noun) else None
+
+
+def _earlier(sentence: Sentence, denial: Hit, noun: int, grammar: Grammar) -> Phrase | None:
+    """Behind a bare noun, whoever spoke before: "police say all are safe, church disputes claim"."""
+    bare = noun == denial.end and (noun + 1 == len(sentence.line) or not sentence.is_word(noun + 1))
+    return _spoke_first(sentence, denial.start, grammar) if bare else None
+
+
+def _spoke_first(sentence: Sentence, stop: int, grammar: Grammar) -> Phrase | None:
+    """Whoever says something before `line[stop]`, or else the subject that the sentence opens with."""
+    return _said_before(sentence, stop, grammar) or first_subject(sentence, 0, stop, grammar)
+
+
 def phrase_after(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | None:
     """The phrase that begins at `line[start]`: who stands behind "by" or "according to"."""
     while start < len(sentence.line) and sentence.line[start].folded in QUOTES:
@@ -86,6 +128,4 @@ def _goes_on(sentence: Sentence, at: int, grammar: Grammar) -> bool:
     word = sentence.line[at].folded
     if word in {"'s", "'", "&"}:
         return True
-    return sentence.is_word(at) and not (
-        word in grammar.edges or word in grammar.said or word in grammar.verbs
-    )
+    return sentence.is_word(at) and not is_edge(sentence, at, grammar)

@@ -79,8 +79,11 @@ def _repeated(kept: Sequence[Finding], found: Finding) -> int | None:
 
 
 def _same_kind(one: Finding, other: Finding) -> bool:
+    """Whether two findings can be one. In an article the statements of one party that are worded by
+    different rules stay apart: "she was unaware", and later "I'm not familiar with it"."""
     if isinstance(one, Denial) and isinstance(other, Denial):
-        return one.strength == other.strength
+        apart = one.field == other.field == "content" and one.rule != other.rule
+        return one.strength == other.strength and not apart
     return one.kind == other.kind
 
 
@@ -97,4 +100,6 @@ def _completed(first: Finding, again: Finding) -> Finding:
 def _is_fuller(again: Source | None, first: Source | None) -> bool:
     if again is None or first is None:
         return first is None
+    if first.name.islower() and not again.name.islower():
+        return True
     return len(words(again.name)) > len(words(first.name)) and same_party(again, first)

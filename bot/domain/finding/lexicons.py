@@ -53,7 +53,7 @@ class Rule:
     not_in: Matcher | None = None
     """... nor anywhere in the sentence."""
     title: float
-    """Confidence of a finding in a title."""
+    """Confidence of a finding in a title; 0: the rule does not hold there."""
     text: float
     """... and in a summary or the content."""
 
@@ -75,6 +75,8 @@ class Grammar:
     prepositions: frozenset[str]
     """Those of `edges` that do not begin a clause: what they govern is no subject."""
     articles: frozenset[str]
+    allegations: frozenset[str]
+    """Nouns for what is denied: "claim", "report"."""
     common: frozenset[str]
     """Words too frequent to say what a text is about; also what tells the language."""
 
@@ -123,8 +125,8 @@ class Outlets:
 
     names: Mapping[tuple[str, ...], str]
     """Folded words of a name or alias -> the one spelling: ("nyt",) -> "New York Times"."""
-    words: frozenset[str]
-    """Words that end the name of an outlet not listed: "tv", "newspaper"."""
+    endings: frozenset[tuple[str, ...]]
+    """What ends the name of an outlet not listed: "tv", "news agency"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,9 @@ def origin(
     told = _told_to(sentence, lexicons.outlets)
     if told is not None and (source is None or is_unnamed(source.name, lexicons.people)):
         return told
-    return source.name if source is not None and not is_unnamed(source.name, lexicons.people) else None
+    if source is None or is_unnamed(source.name, lexicons.people) or source.name.islower():
+        return None
+    return source.name
 
 
 class Named(NamedTuple):
@@ -48,7 +50,7 @@ def outlet(sentence: Sentence, phrase: Phrase, outlets: Outlets) -> Named | None
 
 def _unlisted(sentence: Sentence, phrase: Phrase, outlets: Outlets) -> Named | None:
     start, end = phrase
-    if sentence.line[end - 1].folded in outlets.words:
+    if _ends_as_outlet(sentence, phrase, outlets):
         first = next((n for n in range(start, end) if sentence.is_capital(n)), None)
         if first is not None and first < end - 1:
             return Named(sentence.words(first, end), Phrase(first, end))
@@ -59,7 +61,12 @@ def is_outlet(sentence: Sentence, phrase: Phrase, outlets: Outlets) -> bool:
     """Whether a phrase names a news outlet, or news media at large."""
     if outlet(sentence, phrase, outlets) is not None:
         return True
-    return sentence.line[phrase.end - 1].folded in outlets.words
+    return _ends_as_outlet(sentence, phrase, outlets)
+
+
+def _ends_as_outlet(sentence: Sentence, phrase: Phrase, outlets: Outlets) -> bool:
+    last = tuple(token.folded for token in sentence.line[max(phrase.start, phrase.end - 3) : phrase.end])
+    return any(last[at:] in outlets.endings for at in range(len(last)))
 
 
 def _told_to(sentence: Sentence, outlets: Outlets) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypedDict
 
-from bot.domain.finding.attributions import owner, phrase_after, speaker
+from bot.domain.finding.attributions import claimant, owner, phrase_after, speaker
 from bot.domain.finding.kinds import (
     Claim,
     Confirmation,
@@ -24,6 +24,8 @@ from bot.text.cues import Hit, Matcher
 
 _NEAR = 6
 """Tokens behind a cue in which a refused thing is its object."""
+_SHORT = 5
+"""Letters of a word in -ing that is hardly a verb's: "thing"."""
 _OPENING = frozenset({"the", "a", "an", "'", '"', "as", "and", "but"})
 _MARKS = frozenset(".,;:!?—-)…")
 
@@ -53,13 +55,23 @@ class Case:
 def verdict(case: Case, antecedent: Callable[[], Source | None]) -> tuple[Finding, ...]:
     """What a cue makes: a finding, with the claim before it if its rule implies one; or (). A pronoun stands
     for what `antecedent` finds."""
-    if _is_turned(case) or _is_barred(case) or not _has_needed(case) or _is_refusal(case):
+    if (
+        not _confidence(case)
+        or _is_turned(case)
+        or _is_barred(case)
+        or not _has_needed(case)
+        or _is_refusal(case)
+    ):
         return ()
     phrase = _phrase(case)
     if not _may_speak(case, phrase):
         return ()
     found = _finding(case, phrase, _source(case, phrase, antecedent))
     return (_implied(case, found), found) if case.rule.implies_claim else (found,)
+
+
+def _confidence(case: Case) -> float:
+    return case.rule.title if case.sentence.field == "title" else case.rule.text
 
 
 def _is_turned(case: Case) -> bool:
@@ -102,12 +114,15 @@ def _is_refusal(case: Case) -> bool:
     if not refused or _is_clause(case, start, refused[0].start):
         return False
     saved = case.rule.saves.hits(case.sentence.line, start, end) if case.rule.saves else []
-    return not saved or refused[0].start < saved[0].start
+    # A refused thing may only say what the claim is about: "health rumours".
+    return not saved or refused[0].end < saved[0].start
 
 
 def _is_clause(case: Case, start: int, end: int) -> bool:
-    """Whether there is a verb before the refused thing: "denies Washington wanted a truce"."""
+    """Whether there is a verb before the refused thing: "denies asking for a visa"."""
     grammar, line = case.language.grammar, case.sentence.line
+    if line[start].folded.endswith("ing") and len(line[start].folded) > _SHORT:
+        return True
     return any(
         line[n].folded in grammar.verbs or (line[n].folded.endswith("ed") and n > start)
         for n in range(start, end)
@@ -180,7 +195,7 @@ def _finding(at: Case, phrase: Phrase | None, source: Source | None) -> Finding:
         field=sentence.field,
         cue=sentence.words(at.hit.start, at.hit.end),
         rule=rule.name,
-        confidence=rule.title if sentence.field == "title" else rule.text,
+        confidence=_confidence(at),
     )
     match rule.kind:
         case "claim":
@@ -197,19 +212,18 @@ def _finding(at: Case, phrase: Phrase | None, source: Source | None) -> Finding:
 
 
 def _implied(case: Case, found: Finding) -> Claim:
-    """The claim that is denied: made by whoever owns the noun ("Trump's allegations"), if it says."""
-    sentence, end = case.sentence, case.hit.end
-    nouns = case.rule.needs.hits(sentence.line, end, sentence.clause_end(end)) if case.rule.needs else []
-    phrase = owner(sentence, nouns[0].start, nouns[0].end, case.language.grammar) if nouns else None
-    if phrase is not None and phrase.start < end:
-        phrase = None
+    """The claim that is denied, and whose it is, if the sentence says."""
+    sentence = case.sentence
+    phrase = claimant(sentence, case.hit, case.language.grammar)
     source = _source(case, phrase, lambda: None)
+    if source is not None and found.source is not None and source.name == found.source.name:
+        phrase = source = None
     return Claim(
         source=source,
         origin=origin(sentence, phrase, source, case.lexicons),
         evidence=found.evidence,
         field=found.field,
-        cue=sentence.words(nouns[0].start, nouns[0].end) if nouns else found.cue,
+        cue=found.cue,
         rule=f"what is denied: {found.rule}",
         confidence=found.confidence,
     )

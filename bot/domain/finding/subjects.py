@@ -37,16 +37,41 @@ def subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
     word = sentence.line[at].folded
     if word == ",":
         return _over_aside(sentence, at, grammar)
-    if word in _RELATIVE:
+    if word in _RELATIVE and not _is_acronym(sentence, at):
         return _before_relative(sentence, at, grammar)
     if word in _SHARING:
         return first_subject(sentence, _clause_start(sentence, at), at, grammar)
     if word in _BREAKS:
         return _across_break(sentence, at, verb, grammar)
-    found = backward(sentence, at + 1, grammar)
-    if found is None or (found.start and sentence.line[found.start - 1].folded in grammar.prepositions):
-        return first_subject(sentence, _clause_start(sentence, at), at, grammar) or found
+    return _governing(sentence, at + 1, grammar, sentence.line[verb].folded)
+
+
+def _governing(sentence: Sentence, end: int, grammar: Grammar, verb: str = "") -> Phrase | None:
+    """The phrase before `line[end]`; or, if a preposition governs that, the subject of the clause. But "with
+    the judge rejecting" keeps its judge."""
+    found = backward(sentence, end, grammar)
+    before = sentence.line[found.start - 1].folded if found and found.start else ""
+    absolute = before in ("with", "avec") and verb.endswith(("ing", "ant"))
+    if found is None or (before in grammar.prepositions and not absolute):
+        return first_subject(sentence, _clause_start(sentence, end - 1), end - 1, grammar) or found
     return found
+
+
+def _is_acronym(sentence: Sentence, at: int) -> bool:
+    """Capitals in a sentence that is not all capitals: "WHO" is an organisation, not a pronoun."""
+    return (
+        sentence.shown(at).isupper()
+        and sentence.line[at].end > sentence.line[at].start + 1
+        and not sentence.text.isupper()
+    )
+
+
+def is_edge(sentence: Sentence, at: int, grammar: Grammar) -> bool:
+    """What no subject runs over: small words that open another part, and verbs."""
+    word = sentence.line[at].folded
+    if word in grammar.edges:
+        return not _is_acronym(sentence, at)
+    return word in grammar.said or word in grammar.verbs
 
 
 def _before_auxiliaries(sentence: Sentence, at: int, grammar: Grammar) -> int:
@@ -62,7 +87,8 @@ def _before_auxiliaries(sentence: Sentence, at: int, grammar: Grammar) -> int:
 
 def _over_aside(sentence: Sentence, comma: int, grammar: Grammar) -> Phrase | None:
     """Before a comma: "Ott, 63, denies"; else the verb shares the first subject: "X resigns, denies"."""
-    for opening in range(comma - 1, max(-1, comma - _ASIDE), -1):
+    participle = sentence.line[comma + 1].folded.endswith(("ing", "ant"))
+    for opening in range(comma - 1, comma if participle else max(-1, comma - _ASIDE), -1):
         if sentence.line[opening].folded in _BREAKS:
             break
         if sentence.line[opening].folded == "," and _is_aside(sentence, opening + 1, comma, grammar):
@@ -80,8 +106,9 @@ def _is_aside(sentence: Sentence, start: int, end: int, grammar: Grammar) -> boo
 
 
 def _before_relative(sentence: Sentence, at: int, grammar: Grammar) -> Phrase | None:
-    end = at - 1 if at and sentence.line[at - 1].folded == "," else at
-    return backward(sentence, end, grammar)
+    if at and sentence.line[at - 1].folded == ",":
+        return backward(sentence, at - 1, grammar)
+    return _governing(sentence, at, grammar)
 
 
 def _across_break(sentence: Sentence, at: int, verb: int, grammar: Grammar) -> Phrase | None:
@@ -114,7 +141,7 @@ def first_subject(sentence: Sentence, start: int, stop: int, grammar: Grammar) -
     """The phrase that opens a clause, up to its verb."""
     while start < stop and sentence.line[start].folded in QUOTES:
         start += 1
-    if start < stop and sentence.line[start].folded in grammar.edges:
+    if start < stop and _opens_adverbial(sentence, start, grammar):
         comma = next((n for n in range(start, stop) if sentence.line[n].folded == ","), None)
         start = comma + 1 if comma is not None else stop
     end = start
@@ -125,11 +152,18 @@ def first_subject(sentence: Sentence, start: int, stop: int, grammar: Grammar) -
     return Phrase(start, end) if end > start else None
 
 
+def _opens_adverbial(sentence: Sentence, at: int, grammar: Grammar) -> bool:
+    """Whether what stands before the subject begins here: "Earlier in May, ...", "After the vote, ..."."""
+    word = sentence.line[at].folded
+    opens = word in grammar.edges or word in grammar.skipped or word in _INNER - grammar.articles
+    return opens and not _is_acronym(sentence, at)
+
+
 def _ends_subject(sentence: Sentence, at: int, start: int, grammar: Grammar) -> bool:
     word = sentence.line[at].folded
     if word in _INNER:
         return False
-    if not sentence.is_word(at) or word in grammar.edges or word in grammar.said or word in grammar.verbs:
+    if not sentence.is_word(at) or is_edge(sentence, at, grammar):
         return True
     if word in grammar.skipped and at > start:
         return True
@@ -161,4 +195,4 @@ def _belongs(sentence: Sentence, at: int, end: int, grammar: Grammar) -> bool:
         return at == 1 and sentence.is_capital(0) and sentence.is_capital(at + 1) and end == at + 2
     if not sentence.is_word(at):
         return False
-    return not (word in grammar.edges or word in grammar.said or word in grammar.verbs)
+    return not is_edge(sentence, at, grammar)
