@@ -27,14 +27,6 @@ async def read(response: aiohttp.ClientResponse, limit: int) -> bytes:
     return _unpacked(b"".join(pieces), limit)
 
 
-def charset(response: aiohttp.ClientResponse) -> str | None:
-    """What Content-Type says the encoding is."""
-    try:
-        return response.charset
-    except (ValueError, LookupError):
-        return None
-
-
 def _unpacked(body: bytes, limit: int) -> bytes:
     """Some servers send feed.xml.gz as it lies on the disk, and say nothing of it."""
     if not body.startswith(_GZIP):

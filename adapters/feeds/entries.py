@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from urllib.parse import urljoin
 
 from adapters.feeds.item import Document, Item
 from bot.domain.entry import Arrival, Entry
@@ -58,7 +57,7 @@ def arrivals(
     `address` is where the document was found after all redirects; its links may be relative to it. At most
     `MAX_ENTRIES`, the newest. An item without any text is left out.
     """
-    base = urljoin(address, document.base) if document.base else address
+    base = absolute(document.base, address) or address
     language = feed.language or _language(document.language)
     read = [
         made

@@ -15,7 +15,7 @@ from yarl import URL
 
 from adapters.feeds import refusals
 from adapters.feeds.addresses import Guard, GuardedResolver
-from adapters.feeds.body import charset, read
+from adapters.feeds.body import read
 from adapters.feeds.entries import arrivals
 from adapters.feeds.parse import parse
 from adapters.feeds.turns import Turns
@@ -122,8 +122,11 @@ class HttpFetcher:
         if answered.body is not None and len(answered.body) <= _SMALL:
             return work()
         loop = asyncio.get_running_loop()
-        async with asyncio.timeout(self._timeout):
-            return await loop.run_in_executor(self._parsers, work)
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await loop.run_in_executor(self._parsers, work)
+        except TimeoutError:
+            raise FetchError("the feed came, but takes too long to be read", severity="soft") from None
 
     async def _ask(self, address: str, validators: Validators, now: float) -> _Answered:
         """Follow redirects to an answer. Every address on the way is checked, and gets its own turn."""
@@ -191,7 +194,7 @@ def _answered(response: aiohttp.ClientResponse, url: URL, body: bytes | None, kn
     return _Answered(
         address=str(url.with_user(None)),
         body=body,
-        charset=charset(response),
+        charset=response.charset,
         validators=replace(
             known,
             etag=_sendable(response.headers.get("ETag")) or known.etag,

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from adapters.feeds import HttpFetcher, http
+from adapters.feeds.item import Document
 from bot.domain.feed import Feed, Validators
 from bot.errors import FetchError, NotAFeed
 from bot.ports import Fetched
@@ -92,6 +94,38 @@ async def test_who_asks_says_so_and_sends_no_cookies(server: FeedServer) -> None
 async def test_a_packed_file_is_unpacked(server: FeedServer, fetcher: HttpFetcher, packed: bytes) -> None:
     url = server.serve("/feed.xml.gz", packed, content_type="application/gzip")
     assert len((await fetch(fetcher, url)).arrivals) == 1
+
+
+async def test_a_packed_file_that_is_damaged_is_refused(server: FeedServer, fetcher: HttpFetcher) -> None:
+    url = server.serve("/feed.xml.gz", b"\x1f\x8b\x08" + b"x" * 100, content_type="application/gzip")
+    assert "damaged" in str(await refusal(fetcher, url))
+
+
+async def test_reading_has_its_limit_of_time_too(
+    server: FeedServer, fetcher: HttpFetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(body: bytes, charset: str | None) -> None:
+        time.sleep(1.5)
+
+    monkeypatch.setattr(http, "parse", slowly)
+    big = STORY + b" " * 100_000
+    assert "takes too long" in str(await refusal(fetcher, server.serve("/feed.xml", big)))
+
+
+async def test_big_bodies_are_read_aside(
+    server: FeedServer, fetcher: HttpFetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    def noting(body: bytes, charset: str | None) -> Document:
+        threads.append(threading.current_thread().name)
+        return Document()
+
+    monkeypatch.setattr(http, "parse", noting)
+    await fetch(fetcher, server.serve("/small.xml", STORY))
+    await fetch(fetcher, server.serve("/big.xml", STORY + b" " * 100_000))
+    assert threads[0] == threading.main_thread().name
+    assert threads[1].startswith("parse")
 
 
 @pytest.mark.parametrize(

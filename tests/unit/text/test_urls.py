@@ -90,7 +90,12 @@ def test_what_may_be_two_articles_stays_two(one: str, other: str) -> None:
             "tag:a.example,2025:1",
         ),
         *("http://", "http:///x", "http://[::1", "http://a.example:port/", "http://a.example:99999/"),
-        *("http://a b.example/", "http://evil.example\\@good.example/", "http://" + "a" * 70 + "é.example/"),
+        *(
+            "https://a.example/" + "x" * 3 * LONGEST,
+            "http://a b.example/",
+            "http://evil.example\\@good.example/",
+            "http://" + "a" * 70 + "é.example/",
+        ),
         "https://a.example/" + "x" * LONGEST,
     ],
 )

@@ -197,7 +197,8 @@ def test_the_settings_know_the_language_better() -> None:
 
 def test_links_are_relative_to_what_the_document_says() -> None:
     assert only(item(link="1"), base="/other/").link == "https://ledger.example/other/1"
-    assert only(item(link="1")).link == "https://ledger.example/feeds/1"
+    for useless in ("", "//[", "tag:x", "file:///"):
+        assert only(item(link="1"), base=useless).link == "https://ledger.example/feeds/1"
 
 
 def test_of_many_entries_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,6 +147,20 @@ def test_no_date_is_made_up_from_an_id() -> None:
     assert [item.published for item in parse(rss(*items)).items] == [None, None]
 
 
+def test_of_a_big_damaged_feed_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgiving, "MAX_BYTES", 300)
+    body = rss(*(f"<title>Number {n} &bull;</title><guid>{n}</guid>" for n in range(20)))
+    assert [item.title for item in parse(body).items] == [
+        f"Number {n} •" for n in range(len(parse(body).items))
+    ]
+    assert 2 < len(parse(body).items) < 20
+
+
+def test_of_more_items_than_are_kept_both_ends_are_read() -> None:
+    found = parse(rss(*(f"<title>Number {n}</title><guid>id-{n}</guid>" for n in range(6_000)))).items
+    assert [item.id for item in found] == [f"id-{n}" for n in (*range(2_000), *range(4_000, 6_000))]
+
+
 def test_media_descriptions_stand_in_for_a_summary() -> None:
     media = (
         '<media:content xmlns:media="http://search.yahoo.com/mrss/" url="https://a.example/1.jpg">'
