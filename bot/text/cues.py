@@ -49,12 +49,14 @@ class Pattern:
 
     text: str
     steps: tuple[_Step, ...]
+    required: tuple[frozenset[str], ...] = ()
+    """Of each of these some word must stand behind the first: a cheap look before the close one."""
 
     def first_words(self) -> frozenset[str]:
         """The folded words one of which any match begins with."""
         found: set[str] = set()
         for step in self.steps:
-            found |= step.words | {phrase[0] for phrase in step.phrases}
+            found |= _heads(step)
             if not step.optional:
                 break
         return frozenset(found)
@@ -81,7 +83,15 @@ def pattern(text: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
         raise BadPattern(f"{text!r} could match nothing at all")
     if not (_is_whole(steps[0]) and _is_whole(first)) or steps[-1].gap:
         raise BadPattern(f"{text!r} must begin and end with a whole word or a list")
-    return Pattern(text, steps)
+    return Pattern(text, steps, tuple(_heads(step) for step in steps[1:] if _is_required(step)))
+
+
+def _is_required(step: _Step) -> bool:
+    return _is_whole(step) and not step.optional and not step.suffixes
+
+
+def _heads(step: _Step) -> frozenset[str]:
+    return step.words | {phrase[0] for phrase in step.phrases}
 
 
 def _is_whole(step: _Step) -> bool:
@@ -163,16 +173,25 @@ def _match_gap(steps: tuple[_Step, ...], step: int, line: Sequence[Token], at: i
     return None
 
 
-def _ends(step: _Step, line: Sequence[Token], at: int, stop: int) -> Iterable[int]:
+def _ends(step: _Step, line: Sequence[Token], at: int, stop: int) -> tuple[int, ...]:
     if at >= stop:
-        return
-    for phrase in step.phrases:
-        end = at + len(phrase)
-        if end <= stop and all(line[at + n].folded == word for n, word in enumerate(phrase)):
-            yield end
+        return ()
     word = line[at].folded
-    if word in step.words or word.startswith(step.prefixes) or word.endswith(step.suffixes):
-        yield at + 1
+    one = (
+        (at + 1,)
+        if word in step.words or word.startswith(step.prefixes) or word.endswith(step.suffixes)
+        else ()
+    )
+    if not step.phrases:
+        return one
+    longer = (
+        at + len(phrase) for phrase in step.phrases if phrase[0] == word and _stands(phrase, line, at, stop)
+    )
+    return (*longer, *one)
+
+
+def _stands(phrase: tuple[str, ...], line: Sequence[Token], at: int, stop: int) -> bool:
+    return at + len(phrase) <= stop and all(line[at + n].folded == word for n, word in enumerate(phrase))
 
 
 class Matcher:
@@ -194,9 +213,22 @@ class Matcher:
         first."""
         last = len(line) if stop is None else min(stop, len(line))
         found: list[Hit] = []
+        present: set[str] | None = None
         for at in range(start, last):
             filed = self._by_word.get(line[at].folded)
             if filed is not None:
-                here = ((match(compiled, line, at, last), label) for compiled, label in filed)
-                found += sorted((Hit(at, end, n) for end, n in here if end), key=lambda hit: -hit.end)
+                present = present or {token.folded for token in line[start:last]}
+                found += _hits_at(at, filed, present, line, last)
         return found
+
+
+def _hits_at(
+    at: int, filed: list[tuple[Pattern, int]], present: set[str], line: Sequence[Token], last: int
+) -> list[Hit]:
+    here: list[Hit] = []
+    for compiled, label in filed:
+        if not any(heads.isdisjoint(present) for heads in compiled.required):
+            end = match(compiled, line, at, last)
+            if end is not None:
+                here.append(Hit(at, end, label))
+    return sorted(here, key=lambda hit: -hit.end) if len(here) > 1 else here

@@ -62,6 +62,9 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """The words and marks of a text, in order, folded, with their places in it."""
+    if text.isascii():
+        plain = fold(text)
+        return [Token(plain[match.start() : match.end()], *match.span()) for match in _TOKEN.finditer(text)]
     return [Token(fold(match.group()), *match.span()) for match in _TOKEN.finditer(text)]
 
 

@@ -1,12 +1,10 @@
 """Entry -> the language whose lexicon is to be used, if there is one."""
 
-from collections import Counter
-
 from bot.domain.entry import Entry
 from bot.domain.finding.lexicons import Language, Lexicons
 from bot.text.words import words
 
-_LOOKED_AT = 600
+_LOOKED_AT = 300
 """Characters that the guess looks at."""
 
 
@@ -21,9 +19,9 @@ def language_of(entry: Entry, lexicons: Lexicons) -> Language | None:
 def guessed(text: str, lexicons: Lexicons) -> Language | None:
     """The language whose small words a text has most of. A text without any is taken for the first
     language, unless most of its letters are not Latin."""
-    counted = Counter(words(text))
+    found = words(text)
     scores = {
-        code: sum(counted[word] for word in language.grammar.common)
+        code: sum(word in language.grammar.common for word in found)
         for code, language in lexicons.languages.items()
     }
     if not scores or not _is_latin(text):
@@ -32,5 +30,7 @@ def guessed(text: str, lexicons: Lexicons) -> Language | None:
 
 
 def _is_latin(text: str) -> bool:
+    if text.isascii():
+        return True
     letters = [mark for mark in text if mark.isalpha()]
     return sum(mark < "\u0250" for mark in letters) * 2 >= len(letters)
