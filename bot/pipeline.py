@@ -76,7 +76,8 @@ class Pipeline:
         story = await self.stories.load(known.story) if known is not None else None
         if known is not None and story is not None:
             return await self._update(story, known, entry, findings, now, quiet)
-        return await self._place(entry, findings, now, quiet)
+        # An entry that outlives its story (an explainer, a gallery) founds another one, but is no news.
+        return await self._place(entry, findings, now, quiet or known is not None)
 
     async def _place(self, entry: Entry, findings: tuple[Finding, ...], now: float, quiet: bool) -> Taken:
         """The entry is new: find its story, or found one."""

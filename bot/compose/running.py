@@ -26,7 +26,7 @@ from bot.domain.feed import Feed
 from bot.domain.watch import Watchlist
 from bot.pipeline import Pipeline
 from bot.service import Deliverer, Placer, Poller, Role, Service
-from config.settings import SAMPLES, Settings, Web
+from config.settings import SAMPLES, Settings, Web, tokens_missing
 
 log = structlog.get_logger()
 
@@ -54,6 +54,9 @@ async def service(
     settings: Settings, roles: frozenset[Role], *, as_json: bool = False
 ) -> AsyncIterator[Service]:
     """The service with all its connections open; they are closed at the end, the store last."""
+    if "deliver" in roles:
+        for error in tokens_missing(settings):
+            raise error
     async with AsyncExitStack() as stack:
         connection = await _store(settings, stack)
         inbox = RedisInbox(connection=connection)
@@ -69,6 +72,7 @@ async def service(
                 states=RedisFeedStates(connection=connection),
                 inbox=inbox,
                 backfill=settings.backfill,
+                memory=settings.stories.keep,
             ),
             placer=Placer(
                 inbox=inbox,
@@ -83,7 +87,16 @@ async def service(
         )
         if "web" in roles and settings.web:
             await _serve(running, settings.web, stack)
+        log.info(
+            "started",
+            feeds=f"{len(running.poller.feeds)} {'samples' if settings.samples else 'configured'}",
+            watches=len(settings.watches),
+            channels=", ".join(sorted({str(each) for watch in settings.watches for each in watch.channels})),
+            store=connection.address,
+            stop="Ctrl-C",
+        )
         yield running
+        log.info("stopping")
 
 
 async def _store(settings: Settings, stack: AsyncExitStack) -> Connection:

@@ -86,12 +86,16 @@ def failed(state: FeedState, feed: Feed, error: FeedError, now: float) -> FeedSt
     )
 
 
-def is_quiet(published: float, dated: bool, state: FeedState, backfill: float, now: float) -> bool:
+def is_quiet(
+    published: float, dated: bool, state: FeedState, now: float, *, backfill: float, memory: float
+) -> bool:
     """Whether an entry is old news: placed, so that later ones find it, but not alerted.
 
-    Old is what was published more than `backfill` seconds before the feed's first poll. An entry without
-    a date counts as new from the second poll on: it was not there the first time.
+    Old is what was published more than `backfill` seconds before the feed's first poll, and what was
+    published more than `memory` seconds ago, for which the stores keep entries: it may have been alerted
+    and forgotten. An entry without a date counts as new from the second poll on: it was not there at first.
     """
-    if state.first_polled is None:
-        return not dated or published < now - backfill
-    return dated and published < state.first_polled - backfill
+    if not dated:
+        return state.first_polled is None
+    since = state.first_polled if state.first_polled is not None else now
+    return published < max(since - backfill, now - memory)

@@ -12,6 +12,7 @@ from bot.domain.delivery import Delivery, Pending, Posted, Step, steps
 from bot.domain.watch import Channel, Platform
 from bot.errors import PermanentFailure, StoreError, TransientFailure
 from bot.ports import Messenger, Outbox
+from bot.service import meters
 
 BATCH = 100
 # Seconds until a delivery is tried again when the platform did not say: doubled for each attempt.
@@ -78,6 +79,7 @@ class Deliverer:
         for each in (delivery, *step.absorbed):
             await self.outbox.record(each, posted, now)
             del self._taken[each.id]
+        _count(delivery, "posted")
         return None
 
     async def _message(self, pending: Pending) -> Posted:
@@ -108,14 +110,20 @@ class Deliverer:
         for each in (step.pending.delivery, *step.absorbed):
             await self.outbox.postpone(each, until)
             del self._taken[each.id]
+        _count(step.pending.delivery, "postponed")
 
     async def _bury(self, step: Step, reason: str, now: float) -> None:
         log.error("delivery buried", delivery=step.pending.delivery.id, reason=reason)
         for each in (step.pending.delivery, *step.absorbed):
             await self.outbox.bury(each, reason, now)
             del self._taken[each.id]
+        _count(step.pending.delivery, "buried")
 
 
 def _backoff(attempts: int) -> float:
     """Seconds to wait after that many attempts."""
     return float(min(FIRST_RETRY * 2.0 ** min(attempts - 1, 16), LONGEST_RETRY))
+
+
+def _count(delivery: Delivery, result: str) -> None:
+    meters.DELIVERIES.labels(delivery.channel.platform, result).inc()

@@ -9,6 +9,7 @@ from bot.domain.entry import Arrival
 from bot.errors import StoreError
 from bot.pipeline import Pipeline
 from bot.ports import Inbox
+from bot.service import meters
 
 BATCH = 200
 
@@ -52,4 +53,7 @@ class Placer:
                 "entry not placed: this is a bug, please report it", feed=entry.feed, entry=entry.id
             )
             return
+        meters.ENTRIES.inc()
+        for _, alert in taken.alerts:
+            meters.ALERTS.labels(alert.alert).inc()
         log.debug("entry placed", entry=entry.id, story=taken.story, alerts=len(taken.alerts))

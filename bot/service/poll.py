@@ -9,7 +9,8 @@ import structlog
 from bot.domain.entry import Arrival
 from bot.domain.feed import Feed, FeedState, Validators, failed, is_quiet, polled
 from bot.errors import FeedError
-from bot.ports import FeedStates, Fetched, Fetcher, Inbox
+from bot.ports import FeedStates, Fetched, Fetcher, Inbox, Keep
+from bot.service import meters
 from bot.text.urls import shown
 
 # Answers that come within this many seconds of each other go on together, oldest entry first, so that a
@@ -38,6 +39,8 @@ class Poller:
     inbox: Inbox
     backfill: float = 0.0
     """How many seconds before its first poll a feed's entries still count as news."""
+    memory: float = Keep().stories
+    """For how many seconds the stores remember an entry."""
     _under_way: set[str] = field(default_factory=set)
 
     async def poll_due(self, now: float) -> int:
@@ -69,8 +72,10 @@ class Poller:
         try:
             fetched = await self.fetcher.fetch(feed, conditions, now)
         except FeedError as error:
+            meters.POLLS.labels("failed").inc()
             log.warning("feed not read", feed=shown(feed.url), failures=state.failures + 1, reason=str(error))
             return _Answer(state=failed(state, feed, error, now))
+        meters.POLLS.labels("unchanged" if fetched.unchanged else "read").inc()
         log.debug(
             "feed read", feed=shown(feed.url), entries=len(fetched.arrivals), unchanged=fetched.unchanged
         )
@@ -82,7 +87,9 @@ class Poller:
     def _judged(self, fetched: Fetched, state: FeedState, now: float) -> Iterable[Arrival]:
         for arrival in fetched.arrivals:
             dated = arrival.entry.id not in fetched.undated
-            quiet = is_quiet(arrival.entry.published, dated, state, self.backfill, now)
+            quiet = is_quiet(
+                arrival.entry.published, dated, state, now, backfill=self.backfill, memory=self.memory
+            )
             yield replace(arrival, quiet=quiet)
 
     async def _keep(self, answers: list[_Answer]) -> None:

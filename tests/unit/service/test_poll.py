@@ -79,6 +79,15 @@ async def test_an_entry_without_a_date_is_news_from_the_second_poll_on() -> None
     assert await arrived(poll) == {"2": False}
 
 
+async def test_what_is_older_than_the_stores_remember_is_old_news() -> None:
+    fetcher = FakeFetcher({LEDGER.id: []})
+    poll = replace(poller(fetcher, LEDGER), memory=24 * HOUR)
+    await poll.poll_due(NOW)
+    fetcher.entries[LEDGER.id] = [entry(LEDGER, "again", -1), entry(LEDGER, "new", -30)]
+    await poll.poll_due(NOW + 31 * HOUR)
+    assert await arrived(poll) == {"again": True, "new": False}
+
+
 async def test_entries_of_feeds_polled_together_come_in_order_of_publication() -> None:
     fetcher = FakeFetcher(
         {LEDGER.id: [entry(LEDGER, "denial", 1)], COAST.id: [entry(COAST, "claim", 2)]},
