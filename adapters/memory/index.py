@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from heapq import heappop, heappush, nlargest
 
@@ -54,32 +54,34 @@ class Index:
     def around(self, terms: Sequence[str]) -> Surroundings:
         """What `bot.ports.Stories.around` returns."""
         holding = {term: len(self._postings.get(term, ())) for term in terms}
-        found = self._scores(holding)
-        best = nlargest(CANDIDATES, found, key=lambda story: (*found[story], *self._lateness(story)))
+        best = nlargest(CANDIDATES, self._ranked(holding))
         return Surroundings(
-            candidates=tuple((story, self._profiles[story]) for story in best),
+            candidates=tuple((story, self._profiles[story]) for *_, story in best),
             holding=holding,
             stories=len(self._updated),
         )
 
-    def _scores(self, holding: dict[str, int]) -> dict[str, tuple[int, int]]:
-        """For each story that holds one of the rarest terms the sum of their weights in billionths (whole,
-        so that two ways to add them give one order), and its place by the rarest of them: 0, -1 ..."""
+    def _ranked(self, holding: Mapping[str, int]) -> list[tuple[int, int, float, str]]:
+        """What each story that holds one of the rarest terms is ranked by: the sum of their weights in
+        billionths (whole, so that two ways to add them give one order), its place by the rarest of them (0,
+        -1 ...), when it was updated, and its id."""
         held = [term for term, count in holding.items() if count]
-        scores: dict[str, tuple[int, int]] = {}
+        sums: dict[str, int] = {}
+        places: dict[str, int] = {}
         left = READ
         for place, term in enumerate(sorted(held, key=holding.__getitem__)[:LOOKED_UP]):
             if left <= 0:
                 break
             weight = math.floor(math.log((len(self._updated) + 1) / (holding[term] + 1)) * 1e9 + 0.5)
             for story in self._latest(self._postings[term], left):
-                total, first = scores.get(story, (0, -place))
-                scores[story] = total + weight, first
+                sums[story] = sums.get(story, 0) + weight
+                places.setdefault(story, -place)
             left -= holding[term]
-        return scores
+        return [(total, places[story], self._updated[story], story) for story, total in sums.items()]
 
-    def _latest(self, stories: set[str], limit: int) -> Sequence[str] | set[str]:
-        return stories if len(stories) <= limit else nlargest(limit, stories, key=self._lateness)
-
-    def _lateness(self, story: str) -> tuple[float, bytes]:
-        return self._updated[story], story.encode()
+    def _latest(self, stories: Set[str], limit: int) -> Collection[str]:
+        """All, or as many of those updated last."""
+        if len(stories) <= limit:
+            return stories
+        by_age = sorted([(self._updated[story], story) for story in stories], reverse=True)
+        return [story for _, story in by_age[:limit]]
