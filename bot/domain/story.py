@@ -102,7 +102,9 @@ def digest(*parts: str) -> str:
 def founded(entry: Entry, profile: Profile, now: float) -> Story:
     """A new story, of this entry alone."""
     return Story(
-        id=digest("story", *entry.key),
+        # With the time: an entry that comes again when its story is long forgotten founds another one, whose
+        # alerts must not be taken for those of the first.
+        id=digest("story", *entry.key, repr(now)),
         opened=now,
         updated=now,
         profile=profile,

@@ -105,6 +105,7 @@ async def test_no_entry_is_alerted_twice_however_it_is_changed(outlet: str) -> N
             bot.server.serve(f"/{outlet}", body)
             for taken in await bot.poll(now):
                 key = taken.entry.key
+                placed.setdefault(key, now)
                 if stories.setdefault(key, taken.story) != taken.story:
                     assert now - placed[key] > Keep().stories, "an entry left a story that goes on"
                     assert not taken.alerts, "an entry that outlived its story was told again"

@@ -21,6 +21,7 @@ def test_a_new_story_is_named_for_its_first_entry_and_holds_it() -> None:
     new = story()
     assert new == founded(b.entry(), b.story().profile, now=b.FIRST_SEEN)
     assert new.id != founded(b.entry("other"), b.story().profile, now=b.FIRST_SEEN).id
+    assert new.id != founded(b.entry(), b.story().profile, now=b.FIRST_SEEN + 1).id
     assert [member.entry for member in new.members] == [b.entry().key]
     assert new.outlets == ("The Ledger",)
 
