@@ -1,7 +1,7 @@
 """Alert -> the words it is told in, the same on every platform. All that comes back is one plain line, not
 escaped for any platform."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, assert_never
 
 from bot.domain.alert.kinds import Alert, Answered, Opened, Spread, Standing
@@ -153,23 +153,22 @@ def _kind(answer: Answer) -> State:
             assert_never(answer)
 
 
-_ORDER: tuple[frozenset[State], ...] = (
-    frozenset({"no comment"}),
-    frozenset({"soft denial"}),
-    frozenset({"denied", "confirmed"}),
-    frozenset({"corrected"}),
-)
+_RANKS: Mapping[State, int] = {"no comment": 0, "soft denial": 1, "denied": 2, "confirmed": 2, "corrected": 3}
+
+
+def _rank(answer: Answer) -> int:
+    """How much an answer weighs beside others to the same claim."""
+    return _RANKS[_kind(answer)]
 
 
 def _weight(answer: Answer) -> tuple[int, bool]:
-    rank = next(rank for rank, kinds in enumerate(_ORDER) if _kind(answer) in kinds)
-    return rank, answer.source is not None and answer.source.official
+    return _rank(answer), answer.source is not None and answer.source.official
 
 
 def _answers(answers: Sequence[Answer]) -> list[str]:
-    """One phrase for each kind of answer, in the order they came, with all who gave it."""
+    """One phrase for each kind of answer, the weightiest first, with all who gave it."""
     speakers: dict[str, dict[str, None]] = {}
-    for answer in answers:
+    for answer in sorted(answers, key=_rank, reverse=True):
         speakers.setdefault(_verb(answer), {})[_speaker(answer)] = None
     return [f"{verb[:1].lower()}{verb[1:]} {listed(list(who))}" for verb, who in speakers.items()]
 
@@ -180,10 +179,12 @@ def _speaker(answer: Answer) -> str:
     if isinstance(answer, Correction):
         # An outlet that takes back its own report speaks for itself: official or not says nothing of it.
         return name or "the outlet"
-    return f"{name}{_rank(answer.source)}" if name and answer.source else "a speaker not named"
+    return f"{name}{_office(answer.source)}" if name and answer.source else "a speaker not named"
 
 
-def _rank(source: Source) -> str:
+def _office(source: Source) -> str:
+    if source.official and "official" in source.name.casefold():
+        return ""
     return " (official)" if source.official else " (not official)"
 
 

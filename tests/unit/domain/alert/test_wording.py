@@ -47,6 +47,7 @@ UNNAMED = replace(denial(), source=None)
         (claim(origin=None), "Claim reported by The Ledger"),
         (denial(), "Denied by the Ports Ministry (official)"),
         (denial(by=source("a docker", official=False)), "Denied by a docker (not official)"),
+        (denial(by=source("a ministry official")), "Denied by a ministry official"),
         (denial(strength="soft"), "Soft denial by the Ports Ministry (official)"),
         (UNNAMED, "Denied by a speaker not named"),
         (confirmation(), "Confirmed by the Ports Ministry (official)"),
@@ -69,6 +70,11 @@ def test_heading_says_what_it_is_and_whose(finding: Finding, said: str) -> None:
             (denial(), confirmation(by=source("a docker", official=False)), denial(by=source("the mayor"))),
             "Denied by the Ports Ministry (official) and the mayor (official);"
             " confirmed by a docker (not official) · reported by 2 outlets",
+        ),
+        (
+            (no_comment(), denial(strength="soft"), denial(by=source("the mayor"))),
+            "Denied by the mayor (official); soft denial by the Ports Ministry (official);"
+            " no comment from the Ports Ministry (official) · reported by 2 outlets",
         ),
         ((correction(),), "Corrected by the outlet · reported by 2 outlets"),
         ((UNNAMED,), "Denied by a speaker not named · reported by 2 outlets"),
