@@ -62,7 +62,7 @@ def channel_line(channel: Channel, place: Place) -> Checked:
 
 def wrong(subject: str, error: DeliveryError) -> Checked:
     """Of an error instead of an answer."""
-    verdict: Literal["warning", "wrong"] = "warning" if isinstance(error, TransientFailure) else "wrong"
+    verdict: Literal["warning", "wrong"] = "warning" if type(error) is TransientFailure else "wrong"
     return Checked(subject=subject, verdict=verdict, detail=str(error), remedy=remedy(error))
 
 

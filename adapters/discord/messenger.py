@@ -6,7 +6,8 @@ channel's newest messages by what it says.
 """
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from discord.http import HTTPClient, Route
@@ -15,11 +16,11 @@ from adapters.discord.checks import Place, channel_line, token_line, wrong
 from adapters.discord.embeds import Message, is_alike, message, thread_name
 from adapters.discord.refusals import (
     ARCHIVED,
-    NOT_DISCORD,
     THREAD_EXISTS,
     TROUBLES,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
+    NotDiscord,
     Refused,
     failure,
 )
@@ -27,7 +28,7 @@ from bot.domain.alert import Answered
 from bot.domain.alert.wording import shown, told
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import Channel, Platform
-from bot.errors import DeliveryError, TransientFailure
+from bot.errors import DeliveryError
 from bot.ports import Checked
 
 Json = dict[str, Any]
@@ -144,7 +145,7 @@ class DiscordMessenger:
         body = {**sent, "nonce": delivery.id, "enforce_nonce": True}
         answer = await self._call("POST", "/channels/{channel_id}/messages", body, channel_id=channel)
         if "id" not in answer:
-            raise TransientFailure(NOT_DISCORD)
+            raise NotDiscord
         return str(answer["id"])
 
     async def _find(self, delivery: Delivery, channel: str, sent: Message) -> str | None:
@@ -187,25 +188,25 @@ class DiscordMessenger:
         http = await self._open()
         options: Json = {} if body is None else {"json": body}
         options |= {} if query is None else {"params": query}
-        return await self._within(http, http.request(Route(method, path, **parts), **options))
+        return await self._within(http, partial(http.request, Route(method, path, **parts), **options))
 
     async def _open(self) -> HTTPClient:
         async with self._login:
             if self._http is None:
                 http = HTTPClient(asyncio.get_running_loop())
                 try:
-                    self._me = dict(await self._within(http, http.static_login(self._token)))
+                    self._me = dict(await self._within(http, partial(http.static_login, self._token)))
                 except BaseException:
                     await http.close()
                     raise
                 self._http = http
             return self._http
 
-    async def _within(self, http: HTTPClient, call: Coroutine[Any, Any, Any]) -> Any:
+    async def _within(self, http: HTTPClient, call: Callable[[], Awaitable[Any]]) -> Any:
         """The answer to a call, or our error for whatever goes wrong with it; none carries the token."""
         try:
             async with self._calls, asyncio.timeout(self._patience):
-                answer = await call
+                answer = await call()
         except TROUBLES as error:
             if isinstance(error, TimeoutError) and http is self._http:
                 # A call that was cut short while it waited for the limit on all calls would leave the others
@@ -214,5 +215,5 @@ class DiscordMessenger:
             raise failure(error) from None
         if not isinstance(answer, dict | list):
             # discord.py hands on what is not JSON: a page of a proxy on the way.
-            raise TransientFailure(NOT_DISCORD)
+            raise NotDiscord
         return answer

@@ -20,7 +20,6 @@ _REMEDIES = {
     50013: f"the bot may not do that in this channel: {_INVITE}",
     50035: "Discord will not have a message like this",
 }
-NOT_DISCORD = "what answered was not Discord's API: look at the proxy, if any"
 BAD_LOGIN = "DISCORD_TOKEN is not valid: reset it under Bot in the developer portal, and copy the new one"
 
 
@@ -30,6 +29,16 @@ class Refused(PermanentFailure):
     def __init__(self, code: int, reason: str) -> None:
         self.code = code
         super().__init__(reason)
+
+
+class NotDiscord(TransientFailure):
+    """Discord's API is not what answered: its front door did, a proxy on the way, or quite another server. It
+    is tried again, since all alerts would be lost by burying them for a wrong address."""
+
+    def __init__(self, status: int | None = None) -> None:
+        problem = f"HTTP {status} without an answer" if status else "an answer that is not"
+        # The front door bans for a while who was refused too often.
+        super().__init__(f"{problem} of Discord's API", retry_after=60.0 if status == 403 else None)
 
 
 TROUBLES = (discord.DiscordException, aiohttp.ClientError, OSError, RuntimeError, ValueError)
@@ -49,13 +58,15 @@ def failure(error: Exception) -> DeliveryError:
         case TimeoutError():
             return TransientFailure("no good answer from Discord in time")
         case ValueError():
-            return TransientFailure(NOT_DISCORD)
+            return NotDiscord()
         case _:
             return TransientFailure(f"no connection to Discord ({type(error).__name__})")
 
 
 def remedy(error: DeliveryError) -> str:
     """What to do about it; "" where the error says it."""
+    if isinstance(error, NotDiscord):
+        return "look at ONRECORD_DISCORD_API_URL, and at the proxy if there is one"
     return "" if isinstance(error, Refused) else "try again; see https://discordstatus.com"
 
 
@@ -71,8 +82,7 @@ def _answered(error: discord.HTTPException) -> DeliveryError:
         return TransientFailure(f"Discord said HTTP {error.status}", retry_after=_retry_after(error.response))
     if error.status == 401:
         return Refused(error.code, BAD_LOGIN)
-    if error.status == 403 and error.code == 0:
-        # Not Discord's API but the wall before it: it bans an address for a while, not a message.
-        return TransientFailure("Discord's front door said HTTP 403", retry_after=60.0)
+    if error.code == 0:
+        return NotDiscord(error.status)
     reason = f"Discord said HTTP {error.status}, code {error.code}"
     return Refused(error.code, f"{reason}: {_REMEDIES[error.code]}" if error.code in _REMEDIES else reason)

@@ -27,7 +27,7 @@ def token_line(user: str | None, team: str | None) -> Checked:
 
 def wrong(subject: str, error: DeliveryError) -> Checked:
     """Of an error instead of an answer."""
-    verdict: Verdict = "warning" if isinstance(error, TransientFailure) else "wrong"
+    verdict: Verdict = "warning" if type(error) is TransientFailure else "wrong"
     return Checked(subject=subject, verdict=verdict, detail=str(error), remedy=remedy(error))
 
 

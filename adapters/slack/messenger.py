@@ -17,7 +17,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.blocks import message
 from adapters.slack.checks import channel_line, scope_lines, token_line, wrong
-from adapters.slack.refusals import GONE, Refused, failure
+from adapters.slack.refusals import GONE, NotSlack, Refused, failure
 from bot.domain.alert import Spread
 from bot.domain.alert.wording import is_first_on_record
 from bot.domain.delivery import Delivery, Posted
@@ -208,7 +208,7 @@ def _refusals() -> Iterator[None]:
         raise TransientFailure(f"no connection to Slack ({type(error).__name__})") from None
     # A 200 with text instead of JSON, from a proxy on the way, makes slack_sdk fall over its own feet.
     except (SlackClientError, AttributeError, ValueError):
-        raise TransientFailure("what answered was not Slack's API: look at the proxy, if any") from None
+        raise NotSlack("an answer that is not of Slack's API") from None
 
 
 def _metadata(delivery: str) -> dict[str, Any]:

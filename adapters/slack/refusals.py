@@ -49,6 +49,11 @@ class Refused(PermanentFailure):
         super().__init__(reason)
 
 
+class NotSlack(TransientFailure):
+    """Slack's API is not what answered: its front door did, a proxy on the way, or quite another server. It
+    is tried again, since all alerts would be lost by burying them for a wrong address."""
+
+
 def failure(error: SlackApiError) -> DeliveryError:
     """What an answer that was not "ok" means. Its text has Slack's code, and never the request."""
     status, code = _status(error.response), _code(error.response)
@@ -57,14 +62,15 @@ def failure(error: SlackApiError) -> DeliveryError:
         return TransientFailure(reason, retry_after=_retry_after(error.response))
     if code:
         return Refused(code, f"Slack said {code}" + (f": {_REMEDIES[code]}" if code in _REMEDIES else ""))
-    # Without a code it was not Slack's API that answered, but its front door or a proxy on the way.
-    if 400 <= status < 500 and status != 408:
-        return Refused("", f"HTTP {status} from Slack's address: check ONRECORD_SLACK_API_URL and the proxy")
-    return TransientFailure(f"Slack's address answered HTTP {status} without an answer of the API")
+    if status >= 500 or status == 408:
+        return TransientFailure(f"Slack said HTTP {status}")
+    return NotSlack(f"HTTP {status} without an answer of Slack's API")
 
 
 def remedy(error: DeliveryError) -> str:
     """What to do about it."""
+    if isinstance(error, NotSlack):
+        return "look at ONRECORD_SLACK_API_URL, and at the proxy if there is one"
     code = error.code if isinstance(error, Refused) else ""
     return _REMEDIES.get(code, "" if code else "try again; see https://slack-status.com")
 

@@ -368,11 +368,15 @@ async def test_check_says_what_is_wrong_with_a_channel(remote: Remote) -> None:
     assert line.remedy or "no such channel" in line.detail
 
 
-@pytest.mark.parametrize("mishap", [Broken(503), Garbled("text/plain"), RateLimited()])
-async def test_check_warns_of_what_passes(remote: Remote, mishap: Mishap) -> None:
+@pytest.mark.parametrize(
+    ("mishap", "verdict"),
+    [(Broken(503), "warning"), (RateLimited(), "warning"), (Garbled(), "wrong"), (Broken(404), "wrong")],
+)
+async def test_check_warns_of_what_passes(remote: Remote, mishap: Mishap, verdict: str) -> None:
     remote.misbehave("check", mishap)
-    lines = await remote.messenger.check([remote.channel])
-    assert [line.verdict for line in lines] == ["warning"]
+    (line,) = await remote.messenger.check([remote.channel])
+    assert line.verdict == verdict
+    assert line.remedy
 
 
 async def test_nobody_listening_is_transient(remote: Remote, unused_tcp_port: int) -> None:

@@ -185,7 +185,6 @@ async def test_a_short_rate_limit_is_waited_out(discord: FakeDiscord, messenger:
         ("400/50035", "will not have"),
         ("400/50008", "use a text channel"),
         ("401/0", "DISCORD_TOKEN"),
-        ("405/0", "HTTP 405"),
     ],
 )
 async def test_a_refusal_is_permanent(
@@ -196,7 +195,7 @@ async def test_a_refusal_is_permanent(
         await messenger.post(CLAIM, None)
 
 
-@pytest.mark.parametrize("status", [403, 408, 503])
+@pytest.mark.parametrize("status", [403, 404, 408, 503])
 async def test_the_wall_before_discord_is_transient(
     discord: FakeDiscord, messenger: DiscordMessenger, status: int
 ) -> None:

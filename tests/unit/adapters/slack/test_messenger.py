@@ -5,6 +5,7 @@ import pytest
 
 from adapters.slack import SlackMessenger
 from adapters.slack.messenger import Broadcast
+from adapters.slack.refusals import NotSlack
 from bot.domain.alert import Answered
 from bot.domain.watch import Channel
 from bot.errors import PermanentFailure, TransientFailure
@@ -177,9 +178,7 @@ async def test_a_passing_trouble_is_transient(slack: FakeSlack, messenger: Slack
         await messenger.post(CLAIM, None)
 
 
-@pytest.mark.parametrize(
-    ("status", "error"), [(404, PermanentFailure), (407, PermanentFailure), (408, TransientFailure)]
-)
+@pytest.mark.parametrize(("status", "error"), [(404, NotSlack), (407, NotSlack), (408, TransientFailure)])
 async def test_a_proxy_that_refuses_is_named(
     slack: FakeSlack, messenger: SlackMessenger, status: int, error: type[Exception]
 ) -> None:
