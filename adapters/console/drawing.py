@@ -56,7 +56,8 @@ def _head(alert: Opened | Answered, *, reply: bool) -> Text:
 
 def _body(alert: Opened | Answered, *, with_status: bool) -> Group:
     record = wording.told(alert)
-    lines = [Text(wording.title(record), style="bold" if with_status else "")]
+    title = Text(wording.title(record), style="bold" if with_status else "")
+    lines = [title] if _says_more(alert) else []
     if sentence := wording.evidence(record):
         lines.append(Text(f"“{sentence.strip(_QUOTES)}”", style="italic"))
     if with_status:
@@ -72,3 +73,10 @@ def _where(alert: Opened | Answered) -> Text:
         # The address is written out, not hidden in a terminal link: a reader sees where it leads.
         text.append(" · ").append(link, style=Style(underline=True, link=link))
     return text
+
+
+def _says_more(alert: Opened | Answered) -> bool:
+    """Whether the title is to be shown: not that of the claim over again, above a sentence that says more."""
+    record = wording.told(alert)
+    claim = alert.claim if isinstance(alert, Answered) else None
+    return claim is None or not wording.evidence(record) or wording.title(record) != wording.title(claim)
