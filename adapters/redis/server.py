@@ -128,6 +128,9 @@ class EmbeddedServer:
             "appendfsync": self.fsync,
             "aof-load-truncated": "yes",
             "maxmemory-policy": "noeviction",
+            # A story is a hash of six fields, and takes a quarter less room as one piece of memory.
+            "hash-max-listpack-entries": "16",
+            "hash-max-listpack-value": "16384",
         }
         return [word for name, value in settings.items() for word in (f"--{name}", value)]
 
