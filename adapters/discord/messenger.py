@@ -64,10 +64,8 @@ class DiscordMessenger:
         `thread`, and later replies to that parent go under it."""
         if parent is None:
             return await self._post(delivery)
-        parent = self._moved.get((delivery.channel, parent), parent)
-        thread = parent.thread or parent.message
         try:
-            return await self._reply(delivery, parent, thread)
+            return await self._reply(delivery, self._opener(delivery.channel, parent))
         except Refused as refused:
             if refused.code not in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL):
                 raise
@@ -85,8 +83,8 @@ class DiscordMessenger:
     async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
         """See `Messenger.find`. It looks at the newest 100 messages."""
         if parent is not None:
-            parent = self._moved.get((delivery.channel, parent), parent)
-            thread = parent.thread or parent.message
+            opener = self._opener(delivery.channel, parent)
+            thread = opener.thread or opener.message
             found = await self._find(delivery, thread, message(delivery.alert, reply=True))
             if found:
                 return Posted(message=found, thread=thread)
@@ -110,12 +108,17 @@ class DiscordMessenger:
         if http is not None:
             await http.close()
 
+    def _opener(self, channel: Channel, parent: Posted) -> Posted:
+        """The parent, or what stands for it since it was deleted."""
+        return self._moved.get((channel, parent), parent)
+
     async def _post(self, delivery: Delivery, *, orphaned: bool = False) -> Posted:
         sent = message(delivery.alert, orphaned=orphaned)
         return Posted(message=await self._send(delivery, delivery.channel.id, sent))
 
-    async def _reply(self, delivery: Delivery, parent: Posted, thread: str) -> Posted:
-        sent = message(delivery.alert, reply=True)
+    async def _reply(self, delivery: Delivery, parent: Posted) -> Posted:
+        # A thread that was opened under a message has the message's own id.
+        sent, thread = message(delivery.alert, reply=True), parent.thread or parent.message
         try:
             id = await self._send(delivery, thread, sent)
         except Refused as refused:
@@ -129,7 +132,6 @@ class DiscordMessenger:
         return Posted(message=id, thread=thread)
 
     async def _open_thread(self, delivery: Delivery, parent: Posted) -> None:
-        """A thread opened under a message has the message's own id."""
         alert = shown(delivery.alert)
         of = alert.claim if isinstance(alert, Answered) and alert.claim else told(alert)
         path = "/channels/{channel_id}/messages/{message_id}/threads"

@@ -6,7 +6,7 @@ A new implementation needs a `Platform…` class here and a line in `PLATFORMS`.
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import pytest
@@ -23,6 +23,7 @@ from tests.builders import (
     answer_record,
     answered,
     confirmation,
+    correction,
     delivery,
     denial,
     opened,
@@ -68,6 +69,9 @@ class Remote(Platform, Protocol):
     def expire_token(self) -> None:
         """The token is not valid any more."""
 
+    def close_thread(self, parent: Posted) -> None:
+        """Somebody deletes the thread under a message too, where the platform lets it outlive the message."""
+
     async def hurry(self) -> None:
         """From now on the messenger waits for an answer for a moment only."""
 
@@ -96,6 +100,9 @@ class PlatformSlack:
     def expire_token(self) -> None:
         self.fake.token = "another"
 
+    def close_thread(self, parent: Posted) -> None:
+        """Slack's goes with its message."""
+
     async def hurry(self) -> None:
         await self.messenger.close()
         self.messenger._patience = 0.1
@@ -123,6 +130,9 @@ class PlatformDiscord:
 
     def expire_token(self) -> None:
         self.fake.token = "another"
+
+    def close_thread(self, parent: Posted) -> None:
+        self.fake.channels.pop(parent.thread or parent.message)
 
     async def hurry(self) -> None:
         self.messenger._patience = 0.1
@@ -356,9 +366,16 @@ async def test_an_answer_to_a_deleted_message_opens_a_thread_and_says_so(remote:
     assert "was deleted" in alone
     assert reply.thread is None
     assert await remote.messenger.find(denied, parent) == reply
-    confirmed = answered(answer_record(confirmation()))
-    await remote.messenger.post(delivery(confirmed, channel=remote.channel), parent)
+    confirmed = delivery(answered(answer_record(confirmation())), channel=remote.channel)
+    posted = await remote.messenger.post(confirmed, parent)
     assert len(remote.replies(reply)) == 1
+    assert await remote.messenger.find(confirmed, parent) == posted
+    corrected = delivery(answered(answer_record(correction())), channel=remote.channel)
+    remote.delete(reply.message)
+    remote.close_thread(reply)
+    await remote.messenger.post(corrected, parent)
+    await remote.messenger.post(replace(confirmed, id="f" * 24), parent)
+    assert len(remote.top()) == 1
 
 
 async def test_check_says_what_is_wrong_with_a_channel(remote: Remote) -> None:
