@@ -46,7 +46,7 @@ def _signed(sentence: Sentence, end: int) -> Phrase | None:
     last = len(sentence.line)
     for at in range(last - 1, max(end - 1, last - _PREFIX - 1), -1):
         if sentence.line[at].folded in ("—", "-") and at + 1 < last:
-            return Phrase(at + 1, last) if sentence.is_word(at + 1) else None
+            return Phrase(at + 1, last) if sentence.is_capital(at + 1) else None
     return None
 
 

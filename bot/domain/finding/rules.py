@@ -19,7 +19,7 @@ from bot.domain.finding.lexicons import Language, Lexicons, Rule
 from bot.domain.finding.origins import is_outlet, origin, outlet
 from bot.domain.finding.reading import Sentence
 from bot.domain.finding.speakers import is_official, named
-from bot.domain.finding.subjects import Phrase, subject
+from bot.domain.finding.subjects import Phrase, is_acronym, subject
 from bot.text.cues import Hit, Matcher
 
 _NEAR = 6
@@ -109,9 +109,10 @@ def _is_refusal(case: Case) -> bool:
     """What is "denied" is no truth but a thing: bail, a visa, a chance."""
     if case.rule.refuses is None:
         return False
-    start, end = case.hit.end, case.sentence.clause_end(case.hit.end)
-    refused = case.rule.refuses.hits(case.sentence.line, start, min(end, start + _NEAR))
-    if not refused or _is_clause(case, start, refused[0].start):
+    # The cue's own last word counts: "says it is not going".
+    start, end = case.hit.end - 1, case.sentence.clause_end(case.hit.end)
+    refused = case.rule.refuses.hits(case.sentence.line, start, min(end, start + 1 + _NEAR))
+    if not refused or _is_clause(case, start + 1, refused[0].start):
         return False
     saved = case.rule.saves.hits(case.sentence.line, start, end) if case.rule.saves else []
     # A refused thing may only say what the claim is about: "health rumours".
@@ -121,12 +122,9 @@ def _is_refusal(case: Case) -> bool:
 def _is_clause(case: Case, start: int, end: int) -> bool:
     """Whether there is a verb before the refused thing: "denies asking for a visa"."""
     grammar, line = case.language.grammar, case.sentence.line
-    if line[start].folded.endswith("ing") and len(line[start].folded) > _SHORT:
+    if start < end and line[start].folded.endswith("ing") and len(line[start].folded) > _SHORT:
         return True
-    return any(
-        line[n].folded in grammar.verbs or (line[n].folded.endswith("ed") and n > start)
-        for n in range(start, end)
-    )
+    return any(line[n].folded in grammar.verbs - grammar.skipped for n in range(start, end))
 
 
 def _phrase(case: Case) -> Phrase | None:
@@ -178,7 +176,7 @@ def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source |
     if phrase is None:
         return None
     sentence, grammar, people = case.sentence, case.language.grammar, case.lexicons.people
-    if sentence.line[phrase.end - 1].folded in grammar.pronouns:
+    if sentence.line[phrase.end - 1].folded in grammar.pronouns and not is_acronym(sentence, phrase.end - 1):
         return antecedent()
     own = outlet(sentence, phrase, case.lexicons.outlets)
     name = sentence.words(*own.phrase) if own else named(sentence, phrase, grammar, people)

@@ -6,6 +6,8 @@ from bot.domain.finding.reading import Sentence
 from bot.domain.finding.subjects import Phrase
 from bot.text.words import fold, words
 
+_PLACES = frozenset({"at", "in", "from", "near"})
+"""What only says where somebody is."""
 _WITHIN = frozenset({"of", "for", "in", "at", "from", "de", "du", "des", "d'", "pour"})
 
 
@@ -26,15 +28,17 @@ def _without_article(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> Ph
 
 
 def _person(sentence: Sentence, phrase: Phrase, people: People) -> Phrase | None:
-    """The name at the end of a phrase, behind a role or a country's possessive."""
+    """The name in a phrase: what ends it, behind a role or a country's possessive, or stands before "of"."""
     start, end = phrase
-    inner = next((n for n in range(start, end) if sentence.line[n].folded in _WITHIN), end)
-    if inner > start and _is_name(sentence, Phrase(start, inner), people):
-        end = inner
-    name = end
-    while name > start and _is_name(sentence, Phrase(name - 1, end), people):
+    inner = next((n for n in range(start + 1, end) if sentence.line[n].folded in _WITHIN), end)
+    if sentence.line[inner - 1].folded in people.roles and inner < end:
+        return None
+    name = inner
+    while name > start and _is_name(sentence, Phrase(name - 1, inner), people):
         name -= 1
-    return Phrase(name, end) if start < name < end or end < phrase.end else None
+    if name == inner:
+        return Phrase(start, inner) if inner < end and sentence.line[inner].folded in _PLACES else None
+    return Phrase(name, inner)
 
 
 def _is_name(sentence: Sentence, phrase: Phrase, people: People) -> bool:

@@ -18,6 +18,7 @@ _RELATIVE = frozenset({"who", "which", "that", "qui"})
 _INNER = frozenset(
     {"of", "for", "in", "at", "from", "de", "du", "des", "d'", "la", "le", "les", "'s", "&", "'", "pour"}
 )
+_PLACING = frozenset({"of", "from", "in", "at", "near", "for", "de"})
 _JOINING = frozenset({"and", "et", "&"})
 _BREAKS = frozenset(";:!?—-()[]…|/")
 
@@ -31,13 +32,15 @@ class Phrase(NamedTuple):
 
 def subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
     """The subject of the verb at `line[verb]`; None if none is to be found."""
+    if verb and sentence.line[verb].folded in _SHARING | grammar.prepositions:
+        return first_subject(sentence, _clause_start(sentence, verb), verb, grammar)
     at = _before_auxiliaries(sentence, verb - 1, grammar)
     if at < 0:
         return _main_subject(sentence, verb, grammar) if verb == 0 or at < verb - 1 else None
     word = sentence.line[at].folded
     if word == ",":
         return _over_aside(sentence, at, grammar)
-    if word in _RELATIVE and not _is_acronym(sentence, at):
+    if word in _RELATIVE and not is_acronym(sentence, at):
         return _before_relative(sentence, at, grammar)
     if word in _SHARING:
         return first_subject(sentence, _clause_start(sentence, at), at, grammar)
@@ -51,13 +54,16 @@ def _governing(sentence: Sentence, end: int, grammar: Grammar, verb: str = "") -
     the judge rejecting" keeps its judge."""
     found = backward(sentence, end, grammar)
     before = sentence.line[found.start - 1].folded if found and found.start else ""
+    # "Jo Bray, of Leeds, near York, denied": a place that an aside gives is no subject either.
+    if before in _PLACING and found and found.start > 1 and not sentence.is_word(found.start - 2):
+        return first_subject(sentence, _clause_start(sentence, end - 1), end - 1, grammar) or found
     absolute = before in ("with", "avec") and verb.endswith(("ing", "ant"))
     if found is None or (before in grammar.prepositions and not absolute):
         return first_subject(sentence, _clause_start(sentence, end - 1), end - 1, grammar) or found
     return found
 
 
-def _is_acronym(sentence: Sentence, at: int) -> bool:
+def is_acronym(sentence: Sentence, at: int) -> bool:
     """Capitals in a sentence that is not all capitals: "WHO" is an organisation, not a pronoun."""
     return (
         sentence.shown(at).isupper()
@@ -70,7 +76,7 @@ def is_edge(sentence: Sentence, at: int, grammar: Grammar) -> bool:
     """What no subject runs over: small words that open another part, and verbs."""
     word = sentence.line[at].folded
     if word in grammar.edges:
-        return not _is_acronym(sentence, at)
+        return not is_acronym(sentence, at)
     return word in grammar.said or word in grammar.verbs
 
 
@@ -92,7 +98,7 @@ def _over_aside(sentence: Sentence, comma: int, grammar: Grammar) -> Phrase | No
         if sentence.line[opening].folded in _BREAKS:
             break
         if sentence.line[opening].folded == "," and _is_aside(sentence, opening + 1, comma, grammar):
-            return backward(sentence, opening, grammar)
+            return _governing(sentence, opening, grammar)
     return first_subject(sentence, _clause_start(sentence, comma), comma, grammar)
 
 
@@ -156,7 +162,7 @@ def _opens_adverbial(sentence: Sentence, at: int, grammar: Grammar) -> bool:
     """Whether what stands before the subject begins here: "Earlier in May, ...", "After the vote, ..."."""
     word = sentence.line[at].folded
     opens = word in grammar.edges or word in grammar.skipped or word in _INNER - grammar.articles
-    return opens and not _is_acronym(sentence, at)
+    return opens and not is_acronym(sentence, at)
 
 
 def _ends_subject(sentence: Sentence, at: int, start: int, grammar: Grammar) -> bool:
