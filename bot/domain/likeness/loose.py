@@ -11,6 +11,7 @@ _TITLES = re.compile(
     r"|^(?:photos?|in (?:pictures|photos)|pictures|gallery|slideshow|quiz|podcast|letters?|cartoons?) ?[:|—-]"
     r"|\bin (?:pictures|photos)$|\b(?:photos|pictures) of the\b|\bweek in (?:pictures|review)\b"
     r"|\b(?:morning|evening|daily|weekly|news|weekend) (?:briefing|digest|brief|wrap|recap|quiz)\b"
+    r"|\b(?:morning|evening|daily) update\b|\bas the day unfolded\b|\bmorning [a-z]+:"
     r"|\bnewsletter\b|\bround-?up\b|\bthings to know\b|\brolling coverage\b|\bday in history\b"
     r"|\b(?:top|latest) (?:headlines|news|stories)\b|\bfront pages\b|\bnewspaper headlines\b|\bthe papers:"
     r"|\bcrossword\b|\bhoroscopes?\b|\bfull (?:episode|show|broadcast)\b"

@@ -1,15 +1,17 @@
 """An entry's profile and the stories around it -> the story it belongs to, or a new one."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.entry import EntryKey
 from bot.domain.likeness.profile import Profile, Surroundings
-from bot.domain.likeness.rarity import rarities
 from bot.domain.likeness.repeat import nearest
-from bot.domain.likeness.score import WINDOW, Comparison, Score
+from bot.domain.likeness.score import WEIGHTS, WINDOW, Score, scores
 
 # A wrong join is worse than a missed one. What is loose is like everything, so more must speak for it.
-ENOUGH, ENOUGH_IF_LOOSE = 0.35, 0.6
+ENOUGH, ENOUGH_IF_LOOSE = 0.4, 0.6
+# Below it a text can only look like a copy by a habit of its outlet: the same words under every bulletin.
+WORTH_READING = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,28 +35,28 @@ class Joins:
 Placement = NewStory | Joins
 
 
-def place(profile: Profile, around: Surroundings, now: float) -> Placement:
+def place(
+    profile: Profile, around: Surroundings, now: float, *, weights: Mapping[str, float] = WEIGHTS
+) -> Placement:
     """Which of the stories around the entry belongs to.
 
     A near-copy goes where its original is. Else the likeliest story takes it, if it is likely enough and
     was alive in the week before `now` or before the entry was published. `now` is in Unix seconds.
     """
-    comparison = Comparison(profile, rarities(around.holding, around.stories))
-    scored = []
-    for story, core in around.candidates:
-        if min(now, profile.time) - core.time > WINDOW:
-            continue
-        score = comparison.score(core)
-        original = nearest(profile.prints[0], core.prints)
+    live = tuple(
+        (story, core) for story, core in around.candidates if min(now, profile.time) - core.time <= WINDOW
+    )
+    found = scores(profile, replace(around, candidates=live), weights)
+    for (story, core), score in zip(live, found, strict=True):
+        original = nearest(profile.prints[0], core.prints) if score.total >= WORTH_READING else None
         if original is not None:
             return Joins(story=story, score=score, repeat_of=original.entry)
-        scored.append((score.total, story, score, core.loose))
-    return _likeliest(profile, scored)
+    return _likeliest(profile, live, found)
 
 
-def _likeliest(profile: Profile, scored: list[tuple[float, str, Score, bool]]) -> Placement:
-    if not scored:
+def _likeliest(profile: Profile, live: Sequence[tuple[str, Profile]], found: Sequence[Score]) -> Placement:
+    if not found:
         return NewStory()
-    total, story, score, loose = max(scored, key=lambda found: found[0])
-    enough = ENOUGH_IF_LOOSE if loose or profile.loose else ENOUGH
-    return Joins(story=story, score=score) if total >= enough else NewStory(nearest=score)
+    score, (story, core) = max(zip(found, live, strict=True), key=lambda pair: pair[0].total)
+    enough = ENOUGH_IF_LOOSE if core.loose or profile.loose else ENOUGH
+    return Joins(story=story, score=score) if score.total >= enough else NewStory(nearest=score)

@@ -1,28 +1,37 @@
 """A term -> how rare it is: in the news at large, from a shipped table, and among the live stories."""
 
 import math
-from collections.abc import Callable, Mapping
 from importlib.resources import files
+
+from bot.domain.likeness.profile import Surroundings
 
 # How many live stories the shipped table weighs as much as. Few, so that what the news is full of this week
 # soon counts as common, however rare it was when the table was made.
-PRIOR = 400.0
+PRIOR = 150.0
+# The most that a grown story counts for beyond one.
+GROWN = 10
 # The share of entries of a word that is too rare for the table.
 _UNKNOWN = 1.0
 
 
-def _read() -> tuple[float, dict[str, float]]:
+def _read() -> tuple[float, dict[str, float], frozenset[str]]:
     header, *lines = files(__package__).joinpath("rarity.txt").read_text(encoding="utf-8").splitlines()
     entries = float(header.split()[3])
-    table = {}
+    table: dict[str, float] = {}
+    named: set[str] = set()
     for line in lines:
         count, *words = line.split(" ")
-        table.update(dict.fromkeys(words, float(count) / entries))
-    return entries, table
+        folded = [word.lower() for word in words]
+        table.update(dict.fromkeys(folded, float(count) / entries))
+        named.update(low for low, word in zip(folded, words, strict=True) if low != word)
+    return entries, table, frozenset(named)
 
 
-_ENTRIES, _SHARES = _read()
+_ENTRIES, _SHARES, NAMES = _read()
+"""`NAMES`: the words that the news mostly writes as names."""
 _RAREST = _UNKNOWN / _ENTRIES
+_LARGEST = -math.log(_RAREST)
+_RARITIES = {term: -math.log(held) for term, held in _SHARES.items()}
 
 
 def share(term: str) -> float:
@@ -32,19 +41,25 @@ def share(term: str) -> float:
 
 def rarity(term: str) -> float:
     """How rare the term is in the news at large: the natural logarithm of one by its share; 0 to about 12."""
-    return -math.log(share(term))
+    return _RARITIES.get(term, _LARGEST)
 
 
-def rarities(holding: Mapping[str, int], stories: int) -> Callable[[str], float]:
-    """How rare a term is here and now: the table, corrected by how many of the live stories hold it."""
-    known: dict[str, float] = {}
-    total = math.log(PRIOR + stories + 1.0)
+class Rarities(dict[str, float]):
+    """How rare a term is here and now: the table, corrected by how many of the live stories hold it.
 
-    def here(term: str) -> float:
-        value = known.get(term)
-        if value is None:
-            value = total - math.log(PRIOR * share(term) + holding.get(term, 0) + 0.5)
-            known[term] = value
+    A story that has grown counts for as many as its entries: else what everybody writes about would look
+    rare for being in one large story, and that story would draw in all the rest. Of terms that were not asked
+    for only the table speaks. Missing terms are worked out as they are wanted, since most never are.
+    """
+
+    def __init__(self, around: Surroundings) -> None:
+        self._total = math.log(PRIOR + around.stories + 1.0)
+        grown = [core for _, core in around.candidates if core.entries > 1]
+        for term, held in around.holding.items():
+            many = held + sum(min(core.entries - 1, GROWN) * core.terms.get(term, 0.0) for core in grown)
+            self[term] = max(0.0, self._total - math.log(PRIOR * share(term) + many + 0.5))
+
+    def __missing__(self, term: str) -> float:
+        value = self._total - math.log(PRIOR * _SHARES.get(term, _RAREST) + 0.5)
+        self[term] = value
         return value
-
-    return here

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.domain.likeness.stems import stem
 from bot.text.words import Token, tokens
 
 # What says nothing of the event. News words ("says", "report", days and months) are in it on purpose.
@@ -30,6 +31,8 @@ _STOP_WORDS = """
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 _SENTENCE_ENDS = frozenset('.!?:;"')
+# What a feed stamps on its texts: "May 30, 2020 5:00 AM".
+_STAMP = re.compile(r"^[A-Z][a-z]+ \d{1,2}, \d{4},? (?:at )?\d{1,2}:\d\d ?(?:[AP]M)?\s*")
 # "WASHINGTON, March 13 (Reuters) - ": where the wire writes from, not where it happened.
 _DATELINE = re.compile(r"^[^()]{0,80}\((?:Reuters|AP|AFP|CNN|UPI|dpa)\) ?[-—–]+ ?")
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
@@ -43,6 +46,10 @@ class Term:
     """Folded and stemmed."""
     name: bool
     """It is written as a name."""
+    first: bool = False
+    """It stands where every word is written so: first in its sentence."""
+    joined: bool = False
+    """Only a space stands between it and the word before."""
 
     @property
     def number(self) -> bool:
@@ -50,29 +57,8 @@ class Term:
 
 
 def plain(text: str) -> str:
-    """The text without invisible marks and without the wire's dateline."""
-    return _DATELINE.sub("", text.translate(_INVISIBLE))
-
-
-def stem(word: str) -> str:
-    """A folded word without its commonest English endings; a name and its plural or adjective often meet."""
-    size = len(word)
-    if size > 5 and word.endswith("ies"):
-        return word[:-3] + "y"
-    for ending, least in (("ing", 6), ("ers", 5), ("ed", 5), ("er", 5)):
-        if size > least and word.endswith(ending):
-            return _bare(word[: -len(ending)])
-    if size > 4 and word.endswith("es") and word[-3] in "hsxz":
-        return word[:-2]
-    if size > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    return _bare(word)
-
-
-def _bare(word: str) -> str:
-    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "lsz":
-        word = word[:-1]
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+    """The text without invisible marks, without a time stamp and without the wire's dateline."""
+    return _DATELINE.sub("", _STAMP.sub("", text.translate(_INVISIBLE)))
 
 
 def terms(text: str, headline: bool = False) -> Iterator[Term]:
@@ -83,25 +69,28 @@ def terms(text: str, headline: bool = False) -> Iterator[Term]:
     """
     words = tokens(text)
     cased = not (headline and _is_title_case(text, words))
-    starts = True
+    starts, end = True, -1
     for token in words:
         if not token.folded[:1].isalnum():  # a lone combining mark folds to nothing
             starts = starts or token.folded in _SENTENCE_ENDS
             continue
-        yield from _terms_of(token, text[token.start : token.end], cased and not starts)
-        starts = False
+        raw = text[token.start : token.end]
+        named = cased and not starts and raw[0].isupper()
+        for at, (word, name) in enumerate(_words_of(token, raw)):
+            yield Term(word, name or named, starts, token.start == end + 1 or at > 0)
+        starts, end = False, token.end
 
 
-def _terms_of(token: Token, raw: str, cased: bool) -> Iterator[Term]:
+def _words_of(token: Token, raw: str) -> Iterator[tuple[str, bool]]:
+    """The stemmed words of a token, and whether it is an acronym."""
     if token.folded[0].isdigit():
-        yield Term(token.folded.replace(",", ""), False)
+        yield token.folded.replace(",", ""), False
     elif raw.isupper() and 1 < len(raw) <= 8 and "-" not in raw:
-        yield Term(token.folded.replace(".", ""), True)
+        yield token.folded.replace(".", ""), True
     else:
-        named = cased and raw[0].isupper()
         for part in token.folded.split("-"):
             if len(part) > 1 and part[0].isalnum() and part not in STOP_WORDS:
-                yield Term(stem(part), named)
+                yield stem(part), False
 
 
 def _is_title_case(text: str, words: list[Token]) -> bool:

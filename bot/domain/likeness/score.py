@@ -1,17 +1,28 @@
-"""An entry's profile and a story's -> how likely they are one story, and why."""
+"""An entry's profile and the stories around it -> how likely it is one story with each, and why."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.likeness.profile import Profile
+from bot.domain.likeness.profile import Profile, Surroundings
+from bot.domain.likeness.rarity import Rarities
 
-Rarity = Callable[[str], float]
 WINDOW = 7 * 86_400.0
 """Seconds after its newest entry in which a story can be joined."""
 _RAREST = 4
-# A number that more stories hold than this rarity allows ("10", "2026") says nothing.
-_TELLING = 4.0
+# What counts as rare to the full: a term that one live story in about 3,000 holds.
+_RARE = 8.0
+# How rare a term must be to tell anything, and how many of them are few, and many.
+_TELLS = 4.0
+_FEW, _MANY = 8, 20
+# A number held by more stories than this rarity allows ("10", "2026") says nothing.
+_TELLING = 5.5
+# How many of the other stories around are asked whether the entry is as like them.
+_RIVALS = 4
+# What the numbers say of two texts when one of them has none that tells.
+_NUMBERLESS = 0.5
+# What the names say of two texts when one of them has none.
+_NAMELESS = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,81 +37,62 @@ class Score:
     """The same with the titles alone: the entry's and the closest one's."""
     rare: float
     """How rare the four rarest shared terms are, as far as both texts stand on them."""
+    broad: float
+    """How many more terms they share that are rare enough to tell: up to eight none, from twenty on all. Two
+    headlines never share so many; long articles that do are about one thing though most words differ."""
+    names: float
+    """How many of the names of the one that has fewer the other has too, weighted by rarity."""
     numbers: float
-    """Shared numbers that few stories hold: none, one, two."""
+    """Numbers that few stories hold: 1 if they share one, 0 if each has others, 0.5 if one has none."""
     near: float
-    """How close in time: 1 at once, about a half after five hours, 0 after a week."""
+    """How close in time: 1 at once, about a half after a dozen hours, 0 after a week."""
     young: float
     """1 in the story's first two days, then less each day, 0 after two weeks: news of the same people grows
     into another story by and by, and an entry that comes late must be the more like it."""
     size: float
     """How many entries the story has, up to five: one told in many words shares fewer with each."""
+    alone: float
+    """How far it stands out: 0.5 if the next stories around are as like the entry, 1 if none is at all.
+    Under one large topic many are, and then being like one of them says little."""
     shared: tuple[str, ...] = ()
     """The rarest terms shared, rarest first, up to four: what an explanation names."""
     total: float = 0.0
-    """The chance that they are one story, 0 to 1."""
+    """The chance that they are one story, 0 to 1; 0 if they share no word but names, for the name of a person
+    or a place is no event."""
 
 
-# What each part counts for, in log-odds; fitted by benchmarks/fit_likeness.py on labelled days.
+SET_BY_HAND = ("young", "broad")
+PARTS = ("words", "closest", "title", "rare", "broad", "names", "numbers", "near", "young", "size", "alone")
+# What each part counts for, in log-odds, as fitted by benchmarks/fit_likeness.py on labelled days. Two are
+# set by hand and held to what a stream makes of them: a day cannot show how a story ages (`young`), and
+# the labelled days hold no long articles (`broad`).
 WEIGHTS: Mapping[str, float] = {
-    "start": -12.4,
-    "words": 5.6,
-    "closest": 5.2,
-    "title": 1.8,
-    "rare": 5.8,
-    "numbers": 2.6,
-    "near": 0.7,
+    "start": -14.2,
+    "words": 4.5,
+    "closest": 4.4,
+    "title": 4.1,
+    "rare": 6.6,
+    "names": 2.8,
+    "numbers": 1.6,
+    "near": 1.1,
+    "size": 1.3,
+    "alone": 1.9,
     "young": 4.0,
-    "size": 1.6,
+    "broad": 2.0,
 }
 
 
-class Comparison:
-    """One entry, made ready to be compared with the stories around it."""
-
-    def __init__(self, entry: Profile, rarity: Rarity) -> None:
-        self._entry, self._rarity = entry, rarity
-        self._telling = {term: weight * rarity(term) for term, weight in entry.terms.items()}
-        self._length = _length(self._telling.values())
-        self._title = {term: rarity(term) for term in entry.title}
-        self._title_length = _length(self._title.values())
-
-    def score(self, story: Profile) -> Score:
-        """How like the entry is to the story."""
-        shared = self._shared(story.terms)
-        words = self._likeness(story.terms)
-        parts = {
-            "words": words,
-            "closest": max(
-                (self._likeness(kept.terms) for kept in story.prints if kept.terms), default=words
-            ),
-            "title": max(map(self._title_likeness, _titles(story)), default=0.0),
-            "rare": min(1.0, sum(worth for worth, _ in shared) / (_RAREST * 8.0)),
-            "numbers": self._numbers(story.numbers),
-            "near": _nearness(abs(self._entry.time - story.time)),
-            "young": _youth(self._entry.time - story.opened),
-            "size": math.log(min(story.entries, 5)) / math.log(5.0),
-        }
-        return Score(**parts, shared=tuple(term for _, term in shared), total=total(parts))
-
-    def _shared(self, terms: Mapping[str, float]) -> list[tuple[float, str]]:
-        worth = [(value * terms[term], term) for term, value in self._telling.items() if term in terms]
-        return sorted(worth, reverse=True)[:_RAREST]
-
-    def _likeness(self, terms: Mapping[str, float]) -> float:
-        telling, rarity = self._telling, self._rarity
-        both = sum(telling[term] * weight * rarity(term) for term, weight in terms.items() if term in telling)
-        if not both:
-            return 0.0
-        return both / (self._length * _length(weight * rarity(term) for term, weight in terms.items()))
-
-    def _title_likeness(self, title: tuple[str, ...]) -> float:
-        both = sum(self._title[term] ** 2 for term in title if term in self._title)
-        return both / (self._title_length * _length(map(self._rarity, title))) if both else 0.0
-
-    def _numbers(self, numbers: tuple[str, ...]) -> float:
-        both = set(self._entry.numbers).intersection(numbers)
-        return min(2, sum(self._rarity(number) > _TELLING for number in both)) / 2
+def scores(entry: Profile, around: Surroundings, weights: Mapping[str, float] = WEIGHTS) -> list[Score]:
+    """How like the entry is to each of the candidates, in their order."""
+    comparison = _Comparison(entry, Rarities(around))
+    compared = [comparison.parts(story) for _, story in around.candidates]
+    likeness = [parts["words"] + parts["closest"] for parts, _ in compared]
+    found = []
+    for place, (parts, shared) in enumerate(compared):
+        parts["alone"] = _alone(likeness, place)
+        told = comparison.tells_alike(around.candidates[place][1])
+        found.append(Score(**parts, shared=shared, total=total(parts, weights) if told else 0.0))
+    return found
 
 
 def total(parts: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
@@ -109,18 +101,95 @@ def total(parts: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) ->
     return 1.0 / (1.0 + math.exp(-odds))
 
 
+class _Comparison:
+    """One entry, made ready to be compared with the stories around it."""
+
+    def __init__(self, entry: Profile, rarity: Rarities) -> None:
+        self._entry, self._rarity = entry, rarity
+        self._worth = {term: weight * rarity[term] for term, weight in entry.terms.items()}
+        self._length = _length(self._worth.values())
+        self._title = {term: rarity[term] for term in entry.title}
+        self._title_length = _length(self._title.values())
+        self._tells = {term for term in entry.terms if rarity[term] > _TELLS}
+        self._words = entry.terms.keys() - set(entry.names)
+        self._names = {name: self._worth[name] for name in entry.names}
+
+    def tells_alike(self, story: Profile) -> bool:
+        """Whether they share a word that is no name."""
+        return not self._words.isdisjoint(story.terms)
+
+    def parts(self, story: Profile) -> tuple[dict[str, float], tuple[str, ...]]:
+        """The parts of the score but for `alone`, which needs the other stories; and the terms shared."""
+        rarest = self._rarest_shared(story.terms)
+        words = self._likeness(story.terms)
+        parts = {
+            "words": words,
+            "closest": max(
+                (self._likeness(kept.terms) for kept in story.prints if kept.terms), default=words
+            ),
+            "title": max(map(self._title_likeness, _titles(story))),
+            "rare": min(1.0, sum(worth for worth, _ in rarest) / (_RAREST * _RARE)),
+            "broad": min(1.0, max(0, len(self._tells.intersection(story.terms)) - _FEW) / (_MANY - _FEW)),
+            "names": self._names_likeness(story),
+            "numbers": self._numbers(story.numbers),
+            "near": _nearness(abs(self._entry.time - story.time)),
+            "young": _youth(self._entry.time - story.opened),
+            "size": math.log(min(story.entries, 5)) / math.log(5.0),
+        }
+        return parts, tuple(term for _, term in rarest)
+
+    def _rarest_shared(self, terms: Mapping[str, float]) -> list[tuple[float, str]]:
+        shared = [(worth * terms[term], term) for term, worth in self._worth.items() if term in terms]
+        return sorted(shared, reverse=True)[:_RAREST]
+
+    def _likeness(self, terms: Mapping[str, float]) -> float:
+        mine, rarity = self._worth, self._rarity
+        both = length = 0.0
+        for term, weight in terms.items():  # the innermost loop of all
+            worth = weight * rarity[term]
+            length += worth * worth
+            if term in mine:
+                both += worth * mine[term]
+        return both / (self._length * math.sqrt(length)) if both else 0.0
+
+    def _title_likeness(self, title: Sequence[str]) -> float:
+        both = sum(self._title[term] ** 2 for term in title if term in self._title)
+        return both / (self._title_length * _length(map(self._rarity.__getitem__, title))) if both else 0.0
+
+    def _names_likeness(self, story: Profile) -> float:
+        theirs = {name: story.terms[name] * self._rarity[name] for name in story.names if name in story.terms}
+        fewer = min(sum(self._names.values()), sum(theirs.values()))
+        if not fewer:
+            return _NAMELESS
+        return sum(min(worth, theirs[name]) for name, worth in self._names.items() if name in theirs) / fewer
+
+    def _numbers(self, numbers: Iterable[str]) -> float:
+        mine, theirs = self._telling(self._entry.numbers), self._telling(numbers)
+        if not mine or not theirs:
+            return _NUMBERLESS
+        return 0.0 if mine.isdisjoint(theirs) else 1.0
+
+    def _telling(self, numbers: Iterable[str]) -> set[str]:
+        return {number for number in numbers if self._rarity[number] > _TELLING}
+
+
 def _titles(story: Profile) -> list[tuple[str, ...]]:
     return [kept.heading for kept in story.prints if kept.heading] or [story.title]
 
 
 def _nearness(seconds: float) -> float:
-    hours, window = seconds / 3600.0, WINDOW / 3600.0
-    return max(0.0, 1.0 - math.log1p(hours) / math.log1p(window))
+    return max(0.0, 1.0 - math.log1p(seconds / 3600.0) / math.log1p(WINDOW / 3600.0))
 
 
 def _youth(seconds: float) -> float:
     days = seconds / 86_400.0
     return min(1.0, max(0.0, 1.0 - (days - 2.0) / 12.0))
+
+
+def _alone(likeness: Sequence[float], place: int) -> float:
+    own = likeness[place]
+    rivals = sorted((*likeness[:place], *likeness[place + 1 :]), reverse=True)[:_RIVALS]
+    return own / (own + sum(rivals) / _RIVALS) if own else 0.0
 
 
 def _length(values: Iterable[float]) -> float:

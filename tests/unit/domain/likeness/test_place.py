@@ -128,7 +128,7 @@ def test_a_story_stays_bounded_and_keeps_its_newest_prints() -> None:
     assert story.entries == 61
     assert len(story.prints) == 20
     assert story.prints[-1].entry == EntryKey("ledger", "r59")
-    assert len(story.terms) <= 60
+    assert len(story.terms) <= 100
     assert story.time == NOON + 59
     assert story.opened == NOON
 

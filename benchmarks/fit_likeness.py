@@ -1,0 +1,244 @@
+"""Labelled days -> the weights of a score's parts, and how well they do on a day they were not fitted to.
+
+    python benchmarks/fit_likeness.py ../shared/data
+
+Every entry of a day is compared with the stories that were there when it came, put together as the labels
+say, and a logistic regression learns which of them is its own. For each day the weights are fitted on the
+other days, the day is placed online with them, and its pairs are scored; the last line is fitted on all.
+
+The folder given holds `labelled/stories-DATE.jsonl` with `.pairs.json`. The days in `benchmarks/labels` name
+entries of its `streams/*.jsonl.gz` by their ids: `same` and `unsure` are pairs, `entries` all that were read.
+"""
+
+import gzip
+import itertools
+import json
+import math
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from adapters.memory.index import Index
+from bot.domain.entry import Entry
+from bot.domain.likeness import (
+    Joins,
+    Profile,
+    Surroundings,
+    index_terms,
+    lookup_terms,
+    merged,
+    place,
+    profile,
+)
+from bot.domain.likeness.score import PARTS, SET_BY_HAND, WEIGHTS, scores
+from bot.domain.story import Story
+
+LABELS = Path(__file__).parent / "labels"
+FITTED = tuple(part for part in PARTS if part not in SET_BY_HAND)
+RIDGE = 1.0
+ROUNDS = 2
+Pair = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A labelled day, its entries in order of time."""
+
+    name: str
+    entries: list[Entry]
+    same: frozenset[Pair]
+    unsure: frozenset[Pair]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One entry beside one story: the score's parts, and whether it belongs there."""
+
+    parts: list[float]
+    own: bool
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The live stories of one day."""
+
+    index: Index = field(default_factory=Index)
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    members: dict[str, list[str]] = field(default_factory=dict)
+
+    def around(self, own: Profile) -> Surroundings:
+        return self.index.around(lookup_terms(own))
+
+    def add(self, story: str | None, entry: Entry, own: Profile) -> None:
+        """Put the entry into the story, or (None) into one of its own."""
+        name = story or entry.id
+        core = merged(self.profiles[name], own) if story else own
+        self.profiles[name] = core
+        self.members.setdefault(name, []).append(entry.id)
+        kept = Story(id=name, opened=core.opened, updated=entry.published, profile=core, members=())
+        self.index.put(kept, index_terms(own))
+
+
+def days(data: Path) -> list[Day]:
+    """All labelled days there are."""
+    found = []
+    for labels in sorted((data / "labelled").glob("stories-*.pairs.json")):
+        rows = labels.with_name(labels.name.replace(".pairs.json", ".jsonl")).read_text("utf-8").splitlines()
+        found.append(_day(labels, [json.loads(row) for row in rows]))
+    named = {path: set(json.loads(path.read_text("utf-8"))["entries"]) for path in sorted(LABELS.glob("*"))}
+    rows_of: dict[Path, list[dict[str, object]]] = {path: [] for path in named}
+    for row in _streamed(data):
+        for path, ids in named.items():
+            if row["id"] in ids:
+                rows_of[path].append(row)
+    return found + [_day(path, rows) for path, rows in rows_of.items()]
+
+
+def _streamed(data: Path) -> Iterator[dict[str, object]]:
+    for path in sorted((data / "streams").glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+
+def _day(labels: Path, rows: Sequence[Mapping[str, object]]) -> Day:
+    pairs = json.loads(labels.read_text("utf-8"))
+    entries = [_entry(row) for row in rows]
+    return Day(
+        name=labels.name.removeprefix("stories-").removesuffix(".pairs.json"),
+        entries=sorted(entries, key=lambda entry: entry.published),
+        same=frozenset(map(frozenset, pairs["same"])),
+        unsure=frozenset(map(frozenset, pairs["unsure"])),
+    )
+
+
+def _entry(row: Mapping[str, object]) -> Entry:
+    return Entry(
+        feed=str(row["outlet"]),
+        id=str(row["id"]),
+        outlet=str(row["outlet"]),
+        title=str(row["title"]),
+        summary=str(row.get("summary") or ""),
+        content=str(row.get("content") or ""),
+        link=str(row.get("link") or ""),
+        published=float(str(row["published"])),
+    )
+
+
+def examples(day: Day, weights: Mapping[str, float] | None = None) -> Iterator[Example]:
+    """Each entry beside each story around it.
+
+    The stories are put together as the labels say, or, given weights, as an online run does with all its
+    mistakes; then a story is the entry's own if most of its entries are the same.
+    """
+    shelf = Shelf()
+    for entry in day.entries:
+        own = profile(entry, ())
+        around = shelf.around(own)
+        home = None
+        for (story, _), score in zip(around.candidates, scores(own, around), strict=True):
+            same, unsure = (_count(kind, entry.id, shelf.members[story]) for kind in (day.same, day.unsure))
+            others = len(shelf.members[story]) - unsure
+            belongs = same > others / 2
+            home = story if belongs else home
+            if belongs or others > unsure:
+                yield Example(parts=[getattr(score, part) for part in FITTED], own=belongs)
+        if weights is not None:
+            found = place(own, around, entry.published, weights=weights)
+            home = found.story if isinstance(found, Joins) else None
+        shelf.add(home, entry, own)
+
+
+def _count(pairs: frozenset[Pair], entry: str, others: Sequence[str]) -> int:
+    return sum(frozenset((entry, other)) in pairs for other in others)
+
+
+def placed(day: Day, weights: Mapping[str, float]) -> tuple[float, float, float]:
+    """Pair precision, recall and F1 of the day, placed online with these weights."""
+    shelf = Shelf()
+    for entry in day.entries:
+        own = profile(entry, ())
+        found = place(own, shelf.around(own), entry.published, weights=weights)
+        shelf.add(found.story if isinstance(found, Joins) else None, entry, own)
+    together = {frozenset(pair) for ids in shelf.members.values() for pair in itertools.combinations(ids, 2)}
+    together -= day.unsure
+    right = len(together & day.same)
+    precision, recall = right / (len(together) or 1), right / len(day.same)
+    return precision, recall, 2 * precision * recall / ((precision + recall) or 1.0)
+
+
+def fitted(seen: Sequence[Example]) -> dict[str, float]:
+    """The weights, none below 0: a part that speaks for a story cannot speak against it.
+
+    Those set by hand keep theirs; `young` is the same all day, and the start makes up for it.
+    """
+    free = list(range(len(FITTED)))
+    while True:
+        found = _newton([[1.0, *(one.parts[at] for at in free)] for one in seen], [one.own for one in seen])
+        negative = [at for at, weight in zip(free, found[1:], strict=True) if weight < 0]
+        if not negative:
+            break
+        free = [at for at in free if at not in negative]
+    weights = dict.fromkeys(FITTED, 0.0) | {FITTED[at]: w for at, w in zip(free, found[1:], strict=True)}
+    return {"start": found[0] - WEIGHTS["young"], **weights, **{name: WEIGHTS[name] for name in SET_BY_HAND}}
+
+
+def _newton(rows: Sequence[Sequence[float]], own: Sequence[bool]) -> list[float]:
+    """Logistic regression with a ridge on all but the first column (the start)."""
+    size = len(rows[0])
+    weights = [0.0] * size
+    for _ in range(15):
+        slope = [0.0] + [RIDGE * weight for weight in weights[1:]]
+        bend = [[(RIDGE if i == j and i else 0.0) for j in range(size)] for i in range(size)]
+        for row, is_own in zip(rows, own, strict=True):
+            chance = 1.0 / (1.0 + math.exp(-sum(map(float.__mul__, weights, row))))
+            worth = chance * (1.0 - chance)
+            for i, value in enumerate(row):
+                slope[i] += (chance - is_own) * value
+                for j in range(i + 1):
+                    bend[i][j] += worth * value * row[j]
+        weights = [old - step for old, step in zip(weights, _solved(bend, slope), strict=True)]
+    return weights
+
+
+def _solved(lower: list[list[float]], right: list[float]) -> list[float]:
+    """The solution of a symmetric system given by its lower half; by Gauss, with the largest pivot."""
+    size = len(right)
+    full = [[lower[max(i, j)][min(i, j)] for j in range(size)] + [right[i]] for i in range(size)]
+    for i in range(size):
+        pivot = max(range(i, size), key=lambda row: abs(full[row][i]))
+        full[i], full[pivot] = full[pivot], full[i]
+        for row in range(size):
+            if row != i:
+                factor = full[row][i] / full[i][i]
+                full[row] = [a - factor * b for a, b in zip(full[row], full[i], strict=True)]
+    return [full[i][size] / full[i][i] for i in range(size)]
+
+
+def learnt(known: Sequence[Day]) -> dict[str, float]:
+    """The weights fitted on these days: beside true stories, then beside those made with the weights too."""
+    seen = [one for day in known for one in examples(day)]
+    weights = fitted(seen)
+    for _ in range(ROUNDS):
+        seen += [one for day in known for one in examples(day, weights)]
+        weights = fitted(seen)
+    return weights
+
+
+def main(data: Path) -> None:
+    known = days(data)
+    for day in known:
+        weights = learnt([other for other in known if other is not day])
+        print(f"{day.name}, fitted on the other days: " + _told(placed(day, weights)))
+    weights = learnt(known)
+    for day in known:
+        print(f"{day.name}, fitted on all days: " + _told(placed(day, weights)))
+    print(json.dumps({name: round(weight, 2) for name, weight in weights.items()}))
+
+
+def _told(found: tuple[float, float, float]) -> str:
+    return "precision {:.3f} recall {:.3f} F1 {:.3f}".format(*found)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
