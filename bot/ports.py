@@ -136,7 +136,7 @@ class Stories(Protocol):
     """Stories, their entries, and the index that finds the ones like a new entry."""
 
     async def find(self, entry: Entry) -> Known | None:
-        """What the store holds under the entry's key or, inside the same feed, under its link; the key
+        """What the store holds under the entry's key or, inside the same feed, under its `own_link`; the key
         decides before the link."""
 
     async def around(self, terms: Sequence[str], now: float) -> Surroundings:

@@ -1,6 +1,7 @@
 """The items of a document -> the feed's entries, clean, told apart, oldest first."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -16,6 +17,8 @@ LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_CONTENT, LONGEST_ID = 500, 5_000, 50_000
 """Characters."""
 _RAW = 8
 """How many characters of HTML are read at most for each character that may be left of it."""
+_MANY = 5
+"""Entries of a document that share a link which is not that of an article."""
 EARLIEST = 347_155_200.0
 """1981: what is dated before has no date. The years 1, 1900, 1970 and 1980 are other ways to write none."""
 _SYNTHETIC = range(480, 513)
@@ -178,7 +181,16 @@ def _told_apart(read: Sequence[_Read]) -> list[_Read]:
     for one in read:
         groups.setdefault(one.entry.id, []).append(one)
     apart = (one for group in groups.values() for one in (group if len(group) == 1 else _split(group)))
-    return list({one.entry.id: one for one in apart}.values())
+    return _linked_apart(list({one.entry.id: one for one in apart}.values()))
+
+
+def _linked_apart(read: Sequence[_Read]) -> list[_Read]:
+    """The same, with a note on those whose link many others have: it is the site's, or a live blog's, and
+    tells no entry from another. Two or three with one link are versions of one article."""
+    shared = Counter(one.entry.link for one in read)
+    return [
+        replace(one, entry=replace(one.entry, shares_link=shared[one.entry.link] >= _MANY)) for one in read
+    ]
 
 
 def _split(group: Sequence[_Read]) -> list[_Read]:

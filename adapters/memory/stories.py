@@ -43,8 +43,8 @@ class MemoryStories:
 
     async def find(self, entry: Entry) -> Known | None:
         known = self._known(entry.key)
-        if known is None and entry.link:
-            key = self._links.get((entry.feed, entry.link))
+        if known is None and entry.own_link:
+            key = self._links.get((entry.feed, entry.own_link))
             known = self._known(key) if key else None
         return known
 
@@ -92,9 +92,9 @@ class MemoryStories:
         self._unlink(entry.key)
         self._entries[entry.key] = Known(entry=entry, story=commit.story.id)
         self._note(entry.key, commit.now)
-        if entry.link:
-            self._links[entry.feed, entry.link] = entry.key
-            self._link[entry.key] = entry.link
+        if entry.own_link:
+            self._links[entry.feed, entry.own_link] = entry.key
+            self._link[entry.key] = entry.own_link
         if commit.replaces and commit.replaces != entry.key:
             self._entries[commit.replaces] = entry.key
             self._note(commit.replaces, commit.now)

@@ -85,5 +85,5 @@ def _parts(deliveries: Sequence[Delivery]) -> Iterator[str | bytes]:
 
 
 def _link(entry: Entry) -> str:
-    """The digest of the entry's link inside its feed; "" if it has none."""
-    return digest((entry.feed, entry.link)) if entry.link else ""
+    """The digest of the entry's own link inside its feed; "" if it has none."""
+    return digest((entry.feed, entry.own_link)) if entry.own_link else ""

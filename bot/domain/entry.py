@@ -26,6 +26,8 @@ class Entry:
     content: str = ""
     link: str = ""
     """Canonical (see `bot.text.urls`); "" if the feed gives none."""
+    shares_link: bool = False
+    """Whether many entries of its feed have this link, which then tells none of them from another."""
     authors: tuple[str, ...] = ()
     published: float
     """Unix seconds. When the feed gives no date, or one that lies ahead, the time it was first seen."""
@@ -35,6 +37,11 @@ class Entry:
     @property
     def key(self) -> EntryKey:
         return EntryKey(self.feed, self.id)
+
+    @property
+    def own_link(self) -> str:
+        """The link, if it is one by which the entry can be known again; else ""."""
+        return "" if self.shares_link else self.link
 
     @property
     def text(self) -> str:

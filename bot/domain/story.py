@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2s
 
 from bot.domain.entry import Entry, EntryKey
-from bot.domain.finding import Answer, Claim, Finding, answered, same_answer, same_claim
+from bot.domain.finding import Answer, Claim, Denial, Finding, answered, same_answer, same_claim
 from bot.domain.likeness import Profile
 from bot.domain.watch import Channel
 
@@ -102,8 +102,7 @@ def digest(*parts: str) -> str:
 def founded(entry: Entry, profile: Profile, now: float) -> Story:
     """A new story, of this entry alone."""
     return Story(
-        # With the time: an entry that comes again when its story is long forgotten founds another one, whose
-        # alerts must not be taken for those of the first.
+        # With the time: an entry that comes again when its story is long forgotten founds another one.
         id=digest("story", *entry.key, repr(now)),
         opened=now,
         updated=now,
@@ -189,7 +188,7 @@ def _said_again(story: Story, record: Record, quiet: bool) -> Story:
 
 def _with_record(story: Story, entry: Entry, finding: Finding, answers: str | None, quiet: bool) -> Story:
     record = Record(
-        id=digest(story.id, finding.kind, str(len(story.records))),
+        id=_record_id(entry, finding, answers),
         finding=finding,
         entry=entry.key,
         outlet=entry.outlet,
@@ -200,6 +199,17 @@ def _with_record(story: Story, entry: Entry, finding: Finding, answers: str | No
         quiet=quiet,
     )
     return replace(story, records=(*story.records, record))
+
+
+def _record_id(entry: Entry, finding: Finding, answers: str | None) -> str:
+    """The same whenever this entry puts the same on record, in whatever words and whichever story.
+
+    So an entry that comes again after its story was forgotten is known by its alert, which is remembered
+    for longer: it is not told twice.
+    """
+    strength = finding.strength if isinstance(finding, Denial) else ""
+    source = finding.source.name if finding.source and not isinstance(finding, Claim) else ""
+    return digest("record", *entry.key, finding.kind, strength, source, answers or "")
 
 
 def _member(entry: Entry, repeat_of: EntryKey | None) -> Member:

@@ -108,6 +108,13 @@ async def test_entries_without_a_link_are_not_taken_for_each_other(stores: Store
     assert await stores.stories.find(replace(ENTRY, id="e2", link="")) is None
 
 
+async def test_a_link_that_many_share_leads_to_none_of_them(stores: Stores) -> None:
+    await stores.stories.commit(commit(entry=replace(ENTRY, shares_link=True)))
+
+    assert await stores.stories.find(replace(ENTRY, id="e2", shares_link=True)) is None
+    assert await stores.stories.find(replace(ENTRY, shares_link=True)) is not None
+
+
 async def test_the_key_decides_before_the_link(stores: Stores) -> None:
     other = builders.entry("e2", link="https://ledger.example/2")
     await stores.stories.commit(commit(story("s1"), entry=ENTRY))

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.alert import Answered, Opened, Spread
+from bot.domain.alert.wording import shown, told
 from bot.domain.delivery import Delivery, Posted
+from bot.domain.entry import EntryKey
 from bot.domain.watch import Channel, Platform
 from bot.ports import Checked
 
@@ -19,6 +21,8 @@ class FakeMessenger:
     replies: dict[str, list[str]] = field(default_factory=dict)
     """By the parent's message, in order."""
     edits: int = 0
+    entries: list[tuple[str, EntryKey]] = field(default_factory=list)
+    """For each post, in order: the record that it told of, and the entry that one is from."""
     refusals: list[Exception | None] = field(default_factory=list)
     loses_answer: bool = False
     """The next post is carried out, and then the connection breaks."""
@@ -26,6 +30,8 @@ class FakeMessenger:
     async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
         self._refuse()
         message = str(len(self.messages) + 1)
+        record = told(shown(delivery.alert))
+        self.entries.append((record.id, record.entry))
         self.messages[message] = delivery
         if parent is not None:
             self.replies.setdefault(parent.message, []).append(message)

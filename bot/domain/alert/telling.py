@@ -118,7 +118,7 @@ class _Teller:
         # The number of outlets and answers names the edit: the same standing is the same edit.
         state = f"{len(standing.outlets)}/{len(standing.answers)}"
         return Spread(
-            id=digest(parent.id, "spread", state),
+            id=digest("spread", parent.id, self.story.id, state),
             story=self.story.id,
             thread=parent.id,
             watches=self.watches,
@@ -128,7 +128,7 @@ class _Teller:
         )
 
     def _alert_id(self, record: str) -> str:
-        return digest("alert", self.story.id, record)
+        return digest("alert", record)
 
     def _standing(self, record: Record) -> Standing:
         """Of the claim that the record makes or answers."""

@@ -134,6 +134,12 @@ def test_a_link_that_every_item_has_does_not_join_them() -> None:
     assert len({entry.id for entry in entries_of(*items)}) == 2
 
 
+def test_a_link_that_many_items_have_is_known_to_be_no_articles() -> None:
+    many = [item(id=str(n), link="https://a.example/", title=f"Title {n}") for n in range(5)]
+    assert all(entry.shares_link for entry in entries_of(*many))
+    assert not any(entry.shares_link for entry in entries_of(*many[:3]))
+
+
 @pytest.mark.parametrize(
     ("given", "title"),
     [
