@@ -1,5 +1,6 @@
 """ONRECORD_REDIS_URL -> a pool of connections whose failures are `StoreError`s."""
 
+import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -51,7 +52,8 @@ class Connection:
     async def call(self, *command: str | bytes | int | float) -> Any:
         """Send one command. Raises `StoreUnavailable` if trying again is right, else `StoreError`."""
         with self._translated():
-            return await self.redis.execute_command(*command)  # type: ignore[no-untyped-call]  # untyped there
+            async with asyncio.timeout(TIMEOUT):
+                return await self.redis.execute_command(*command)  # type: ignore[no-untyped-call]  # untyped
 
     async def run(
         self, script: str, keys: Sequence[str], args: Sequence[str | bytes | int | float] = ()
@@ -82,7 +84,7 @@ class _Unknown(StoreError):
 
 
 def _translation(error: Exception, address: str) -> StoreError:
-    text = f"{address}: {error}"
+    text = f"{address}: {str(error) or 'no answer in time'}"
     if isinstance(error, _REFUSALS):
         return StoreError(text)
     if isinstance(error, _PASSING) or any(word in str(error) for word in _PASSING_WORDS):
@@ -110,7 +112,8 @@ def connect(url: str, *, prefix: str = "onrecord") -> Connection:
         redis = Redis.from_url(
             url,
             retry=Retry(NoBackoff(), 0),
-            socket_timeout=TIMEOUT,
+            # `Connection.call` watches the time: the library would start a task a command for it.
+            socket_timeout=None,
             socket_connect_timeout=TIMEOUT / 2,
             protocol=2,
         )

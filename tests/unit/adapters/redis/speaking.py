@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 
 
 @asynccontextmanager
-async def answering(answer: bytes) -> AsyncIterator[str]:
-    """Its address. `answer` is a whole reply; with none, it hangs up at the first word."""
+async def answering(answer: bytes | None) -> AsyncIterator[str]:
+    """Its address. `answer` is a whole reply; b"" hangs up at once, None listens in silence."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while answer and await command(reader):
             writer.write(answer)
+        if answer is None:
+            await reader.read()
         writer.close()
 
     server = await asyncio.start_server(talk, "127.0.0.1", 0)

@@ -5,6 +5,7 @@ import traceback
 
 import pytest
 
+import adapters.redis.connection
 from adapters.redis import Connection, connect, redacted
 from bot.errors import ConfigError, StoreError, StoreUnavailable
 from tests.unit.adapters.redis.speaking import answering
@@ -66,6 +67,25 @@ async def test_nobody_there_is_unavailable(url: str) -> None:
     with pytest.raises(StoreUnavailable):
         await connection.call("PING")
     await connection.close()
+
+
+async def test_a_server_that_says_nothing_is_unavailable_before_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapters.redis.connection, "TIMEOUT", 0.05)
+    async with answering(None) as url:
+        connection = connect(url)
+        with pytest.raises(StoreUnavailable, match="no answer in time"):
+            await connection.call("PING")
+        await connection.close()
+
+
+async def test_after_a_command_that_took_too_long_the_next_has_its_own_answer(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapters.redis.connection, "TIMEOUT", 0.05)
+    with pytest.raises(StoreUnavailable):
+        await connection.call("BLPOP", connection.keys.inbox, 0.1)
+
+    assert await connection.call("ECHO", "mine") == b"mine"
 
 
 async def test_a_script_is_sent_again_to_a_server_that_forgot_it(connection: Connection) -> None:
