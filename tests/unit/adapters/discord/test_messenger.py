@@ -157,15 +157,17 @@ async def test_a_reply_taken_and_not_answered_is_found_in_its_thread(
     assert await messenger.find(DENIED, parent) == posted
 
 
-async def test_a_limit_on_all_calls_does_not_outlast_a_call_that_gave_up(discord: FakeDiscord) -> None:
-    messenger = DiscordMessenger(token=TOKEN, api_url=discord.url, patience=0.2)
+async def test_a_limit_on_all_calls_does_not_outlast_a_call_that_gave_up(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
     await messenger.post(CLAIM, None)
+    messenger._patience = 0.2
     discord.misbehave("POST messages", RateLimited(after=5, everywhere=True))
     other = delivery(opened(record(id="other", title="Another")), channel=DISCORD)
     with pytest.raises(TransientFailure, match="in time"):
         await messenger.post(other, None)
+    messenger._patience = 4
     await messenger.post(other, None)
-    await messenger.close()
     assert len(discord.channels[DISCORD.id].messages) == 2
 
 
