@@ -49,7 +49,6 @@ def profile(entry: Entry, findings: Sequence[Finding]) -> Profile:
         title=_distinct(term.word for term in heading if term.word in kept),
         names=_distinct(term.word for term in everything if _is_name(term)),
         numbers=_distinct(term.word for term in everything if term.number),
-        reported=_distinct(term.word for term in said if term.word in kept),
         prints=(_print(entry, title, lead),),
         time=entry.published,
         opened=entry.published,

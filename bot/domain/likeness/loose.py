@@ -14,7 +14,7 @@ _TITLES = re.compile(
     r"|\b(?:morning|evening|daily) update\b|\bas the day unfolded\b|\bmorning [a-z]+:"
     r"|\bnewsletter\b|\bround-?up\b|\bthings to know\b|\brolling coverage\b|\bday in history\b"
     r"|\b(?:top|latest) (?:headlines|news|stories)\b|\bfront pages\b|\bnewspaper headlines\b|\bthe papers:"
-    r"|\bcrossword\b|\bhoroscopes?\b|\bfull (?:episode|show|broadcast)\b"
+    r"|\bcrossword\b|\bbest of cartoons\b|\bhoroscopes?\b|\bfull (?:episode|show|broadcast)\b"
     r"|^en direct\b|^en images\b|^revue de presse\b"
 )
 _ADDRESSES = re.compile(

@@ -9,7 +9,7 @@ from bot.domain.likeness.repeat import nearest
 
 MOST_PRINTS = 20
 PRINT_TERMS = 24
-MOST_NAMES, MOST_NUMBERS, MOST_REPORTED = 80, 40, 60
+MOST_NAMES, MOST_NUMBERS = 80, 40
 # The core is the mean of its entries until so many; after that an old one fades as new ones come.
 MEMORY = 8
 
@@ -35,7 +35,6 @@ def merged(story: Profile, entry: Profile) -> Profile:
         terms=_core(story, entry),
         names=_newest(story.names, entry.names, MOST_NAMES),
         numbers=_newest(story.numbers, entry.numbers, MOST_NUMBERS),
-        reported=_newest(story.reported, entry.reported, MOST_REPORTED),
         prints=kept,
         loose=story.loose and entry.loose,
     )

@@ -34,8 +34,6 @@ class Profile:
     """The terms that are, or are part of, a name."""
     numbers: tuple[str, ...] = ()
     """The terms that are numbers."""
-    reported: tuple[str, ...] = ()
-    """The terms of the sentences that show what is claimed, denied, confirmed or corrected."""
     prints: tuple[Print, ...] = ()
     """Of the newest distinct members, oldest first; one of an entry."""
     time: float = 0.0
