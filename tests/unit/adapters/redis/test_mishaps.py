@@ -1,5 +1,6 @@
 """Lost answers, a server that comes back empty, messages nobody can read: none lost, none doubled."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -155,3 +156,13 @@ async def test_thousands_in_flight_are_all_found_after_a_restart(connection: Con
 
     assert [pending.delivery for pending in again] == [delivery(number) for number in range(2500)]
     assert [pending.attempts for pending in again] == [2] * 2400 + [1] * 100
+
+
+async def test_readers_that_begin_together_share_one_group(connection: Connection) -> None:
+    await in_redis(connection).inbox.put(ARRIVALS)
+    inboxes = [RedisInbox(connection=connection, consumer=f"place {number}") for number in range(5)]
+
+    batches = await asyncio.gather(*(inbox.take(2) for inbox in inboxes))
+
+    taken = [arrival for batch in batches for _, arrival in batch]
+    assert sorted(arrival.entry.id for arrival in taken) == [arrival.entry.id for arrival in ARRIVALS]
