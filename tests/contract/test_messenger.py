@@ -1,4 +1,4 @@
-"""What `Messenger` promises, held to every platform; and what those that a network lies before promise too."""
+"""What `Messenger` promises, held to every platform; and what those beyond a network promise besides."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
