@@ -60,12 +60,15 @@ class EmbeddedServer:
         Raises `StoreInUse` if another On Record works in the directory, `StoreError` if the server does not
         come up. Safe to repeat, also after the server was killed.
         """
+        first = self._mine is None
         if self._mine is None:
             self._mine = self._occupy()
         try:
             await self._run()
         except BaseException:
-            self._leave()
+            # Whoever has been at work here goes on trying, and keeps others off meanwhile.
+            if first:
+                self._leave()
             raise
 
     def _occupy(self) -> int:

@@ -232,6 +232,8 @@ async def test_a_server_whose_socket_somebody_removed_is_not_joined_by_a_second(
 
     with pytest.raises(StoreError, match="does not answer"):
         await server.start()
+    with pytest.raises(StoreInUse):
+        await EmbeddedServer(data_dir=tmp_path).start()
 
     (tmp_path / "elsewhere").rename(server.socket)
     await server.start()
