@@ -28,11 +28,13 @@ _PLAIN = str.maketrans(
     }
 )
 
-# A word keeps its inner hyphens and apostrophes ("hasn't", "al-Assad"), but a possessive 's stands alone.
+# A word keeps its inner hyphens and apostrophes ("hasn't", "al-Assad"), but a possessive 's stands alone, and
+# so does a French elision ("l'", "qu'").
 # Every branch is a plain run with nothing behind it to fail, so that a long run cannot make it go back.
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"
     r"|\d+(?:[.,]\d+)*%?"
+    r"|\b(?:[cdjlmnstCDJLMNST]|[Qq]u|QU)['’](?=[^\W\d_]{2})"
     r"|[^\W_][\w\u0300-\u036f]*(?:[-‐‑'’](?![sS]\b)[\w\u0300-\u036f]+)*"
     r"|['’][sS]\b"
     r"|\S"
@@ -69,6 +71,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, in order: no punctuation, no possessive 's, compounds taken apart."""
+    """The folded words of a text, in order: no punctuation, no possessive 's, no elided
+    article, compounds taken apart."""
     parts = (part for token in tokens(text) for part in token.folded.split("-"))
-    return [part for part in parts if part and part[0].isalnum()]
+    return [part for part in parts if part and part[0].isalnum() and part[-1] != "'"]

@@ -29,14 +29,15 @@ def _said_before(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | N
         word = sentence.line[at].folded
         if word == "|":
             return None
-        if word in grammar.said:
+        if word in grammar.said and word not in grammar.allegations:
             return subject(sentence, at, grammar)
     return None
 
 
 def _said_after(sentence: Sentence, end: int, grammar: Grammar) -> Phrase | None:
     for at in range(end, min(len(sentence.line), end + _FAR)):
-        if sentence.line[at].folded in grammar.said:
+        word = sentence.line[at].folded
+        if word in grammar.said and word not in grammar.allegations:
             inverted = at and sentence.line[at - 1].folded in _BEFORE_INVERSION
             return phrase_after(sentence, at + 1, grammar) if inverted else subject(sentence, at, grammar)
     return None
@@ -58,16 +59,21 @@ def _before_colon(sentence: Sentence, start: int) -> Phrase | None:
 
 
 def owner(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Phrase | None:
-    """Whose the noun at `line[start:end]` is: "Ottawa's claim", "Trump claims that", "claim by Ottawa"."""
-    possessive = start - 1
-    while possessive > max(0, start - _INSERTED) and sentence.line[possessive].folded not in {"'s", "'"}:
-        possessive -= 1
-    if (
-        possessive > 0
-        and sentence.line[possessive].folded in {"'s", "'"}
-        and sentence.is_word(possessive - 1)
-    ):
-        return backward(sentence, possessive, grammar)
+    """Whose the noun at `line[start:end]` is: "Ottawa's claim", "pilots' claim", "claim by Ottawa"."""
+    for at in range(start - 1, max(0, start - _INSERTED - 1), -1):
+        if _is_possessive(sentence, at):
+            return backward(sentence, at, grammar)
+        if is_edge(sentence, at, grammar):
+            break
+    return _behind(sentence, end, grammar)
+
+
+def _is_possessive(sentence: Sentence, at: int) -> bool:
+    word, before = sentence.line[at].folded, sentence.line[at - 1].folded
+    return word == "'s" or (word == "'" and before.endswith("s"))
+
+
+def _behind(sentence: Sentence, end: int, grammar: Grammar) -> Phrase | None:
     for at in range(end, min(len(sentence.line), end + _INSERTED)):
         if sentence.line[at].folded in {"by", "from", "par"} and at + 1 < len(sentence.line):
             return phrase_after(sentence, at + 1, grammar)

@@ -47,17 +47,21 @@ def _all(entry: Entry, language: Language, lexicons: Lexicons) -> Iterator[Findi
 def _of_sentence(
     read: Sentence, before: Sequence[str], language: Language, lexicons: Lexicons
 ) -> Iterator[Finding]:
-    """Cues from left to right, at one place the longest first; what made a finding is not read again."""
-    free = 0
+    """Cues from left to right, at one place the longest first. What made a finding is not read again, nor is
+    the noun for what it denies."""
+    free = denied = 0
     for hit in language.matcher.hits(read.line):
-        if hit.start < free:
-            continue
         rule = language.rules[hit.label]
+        is_noun = rule.kind == "claim" and read.line[hit.start].folded in language.grammar.allegations
+        if hit.start < (denied if is_noun else free):
+            continue
         case = Case(read, hit, rule, language, lexicons)
         found = verdict(case, partial(antecedent, case, before)) if rule.kind else ()
         yield from found
         if found or rule.kind is None:
-            free = hit.end
+            free = denied = hit.end
+        if len(found) > 1:
+            denied = read.clause_end(hit.end)
 
 
 def _keep(kept: list[Finding], found: Finding) -> None:

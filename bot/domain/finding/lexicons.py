@@ -41,7 +41,7 @@ class Rule:
     by_outlet: bool = False
     """The source must be a news outlet."""
     opens_clause: bool = False
-    """The source must open its clause: "X accused of", not "trial of X accused of"."""
+    """The cue's subject must open its clause: "X accused of", not "trial of X accused of"."""
     implies_claim: bool = False
     """What is denied is a claim by somebody: the sentence has that claim, too."""
     not_after: Matcher | None = None

@@ -63,6 +63,8 @@ def verdict(case: Case, antecedent: Callable[[], Source | None]) -> tuple[Findin
         or _is_refusal(case)
     ):
         return ()
+    if case.rule.opens_clause and not _opens_clause(case):
+        return ()
     phrase = _phrase(case)
     if not _may_speak(case, phrase):
         return ()
@@ -145,7 +147,7 @@ def _phrase(case: Case) -> Phrase | None:
 
 def _phrase_by(case: Case) -> Phrase | None:
     sentence = case.sentence
-    for at in range(case.hit.end, sentence.clause_end(case.hit.end)):
+    for at in range(case.hit.end - 1, sentence.clause_end(case.hit.end)):
         if sentence.line[at].folded in {"by", "par"}:
             return phrase_after(sentence, at + 1, case.language.grammar)
     return None
@@ -156,8 +158,6 @@ def _may_speak(case: Case, phrase: Phrase | None) -> bool:
     rule, sentence = case.rule, case.sentence
     if phrase is None:
         return rule.only_by is None and not rule.by_outlet and rule.source in ("none", "by", "owner")
-    if rule.opens_clause and not _opens_clause(sentence, phrase):
-        return False
     if rule.by_outlet and not is_outlet(sentence, phrase, case.lexicons.outlets):
         return False
     if rule.only_by is not None and not _holds(rule.only_by, sentence, *phrase):
@@ -165,7 +165,12 @@ def _may_speak(case: Case, phrase: Phrase | None) -> bool:
     return not _holds(rule.not_by, sentence, *phrase)
 
 
-def _opens_clause(sentence: Sentence, phrase: Phrase) -> bool:
+def _opens_clause(case: Case) -> bool:
+    """The cue's subject opens its clause: "X accused of it", not "trial of X accused of it"."""
+    sentence = case.sentence
+    phrase = subject(sentence, case.hit.start, case.language.grammar)
+    if phrase is None:
+        return False
     start = phrase.start
     while start and sentence.line[start - 1].folded in _OPENING:
         start -= 1

@@ -6,7 +6,7 @@ from bot.domain.finding.reading import Sentence
 from bot.domain.finding.subjects import Phrase
 from bot.text.words import fold, words
 
-_PLACES = frozenset({"at", "in", "from", "near"})
+_PLACES = frozenset({"at", "in", "near"})
 """What only says where somebody is."""
 _WITHIN = frozenset({"of", "for", "in", "at", "from", "de", "du", "des", "d'", "pour"})
 

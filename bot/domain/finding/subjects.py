@@ -59,7 +59,7 @@ def _governing(sentence: Sentence, end: int, grammar: Grammar, verb: str = "") -
         return first_subject(sentence, _clause_start(sentence, end - 1), end - 1, grammar) or found
     absolute = before in ("with", "avec") and verb.endswith(("ing", "ant"))
     if found is None or (before in grammar.prepositions and not absolute):
-        return first_subject(sentence, _clause_start(sentence, end - 1), end - 1, grammar) or found
+        return first_subject(sentence, _segment_start(sentence, end - 1), end - 1, grammar) or found
     return found
 
 
@@ -75,6 +75,8 @@ def is_acronym(sentence: Sentence, at: int) -> bool:
 def is_edge(sentence: Sentence, at: int, grammar: Grammar) -> bool:
     """What no subject runs over: small words that open another part, and verbs."""
     word = sentence.line[at].folded
+    if word == "no" and at + 1 < len(sentence.line) and sentence.line[at + 1].folded.isdigit():
+        return False  # No 10
     if word in grammar.edges:
         return not is_acronym(sentence, at)
     return word in grammar.said or word in grammar.verbs
@@ -141,6 +143,12 @@ def _clause_start(sentence: Sentence, at: int) -> int:
         if sentence.line[n].folded in _BREAKS:
             return n + 1
     return 0
+
+
+def _segment_start(sentence: Sentence, at: int) -> int:
+    """Behind the last comma or break: "The fund will close, people familiar with it said"."""
+    start = _clause_start(sentence, at)
+    return next((n + 1 for n in range(at - 1, start, -1) if sentence.line[n].folded == ","), start)
 
 
 def first_subject(sentence: Sentence, start: int, stop: int, grammar: Grammar) -> Phrase | None:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from bot.domain.entry import Entry
-from bot.domain.finding import Denial, Finding, findings
+from bot.domain.finding import Claim, Denial, Finding, findings
 from config.lexicons import load
 
 ROOT = Path(__file__).parents[4]
@@ -34,6 +34,11 @@ def test_what_is_found_and_why(case: dict[str, Any]) -> None:
     )
     found = findings(entry, LEXICONS)
     assert [shown(finding) for finding in found] == case["expect"], case["why"]
+    if "origin" in case:
+        assert [f.origin for f in found if isinstance(f, Claim)] == [case["origin"]]
+    if "official" in case:
+        assert found[-1].source is not None
+        assert found[-1].source.official is case["official"]
     for finding in found:
         assert finding.evidence in f"{entry.title}\n{entry.summary}"
         assert finding.cue in finding.evidence
