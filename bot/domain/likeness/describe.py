@@ -4,13 +4,15 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from rapidfuzz.utils import default_process
+
 from bot.domain.entry import Entry
 from bot.domain.finding import Finding
 from bot.domain.likeness.loose import is_loose
 from bot.domain.likeness.profile import Print, Profile
 from bot.domain.likeness.rarity import NAMES, rarity, share
 from bot.domain.likeness.reading import Term, plain, terms
-from bot.text.words import words
+from bot.text.words import fold
 
 # What a term stands for by where it is read: title, lead, the rest, and the sentences that say what is
 # claimed or answered. A term that is read again elsewhere gains a little.
@@ -116,5 +118,7 @@ def _distinct(found: Iterable[str]) -> tuple[str, ...]:
 
 
 def _print(entry: Entry, title: str, lead: str) -> Print:
-    opening = words(lead)[:PRINT_WORDS]
-    return Print(entry=entry.key, title=" ".join(words(title)), lead=" ".join(opening))
+    opening = default_process(fold(lead)).split()[:PRINT_WORDS]
+    return Print(
+        entry=entry.key, title=" ".join(default_process(fold(title)).split()), lead=" ".join(opening)
+    )

@@ -1,6 +1,7 @@
 """A term -> how rare it is: in the news at large, from a shipped table, and among the live stories."""
 
 import math
+from collections.abc import Mapping
 from importlib.resources import files
 
 from bot.domain.likeness.profile import Surroundings
@@ -31,6 +32,9 @@ _ENTRIES, _SHARES, NAMES = _read()
 """`NAMES`: the words that the news mostly writes as names."""
 _RAREST = _UNKNOWN / _ENTRIES
 _LARGEST = -math.log(_RAREST)
+# What `Rarities` takes off for a term that it was not asked about.
+_UNHELD = {term: math.log(PRIOR * held + 0.5) for term, held in _SHARES.items()}
+_UNHELD_RAREST = math.log(PRIOR * _RAREST + 0.5)
 _RARITIES = {term: -math.log(held) for term, held in _SHARES.items()}
 
 
@@ -56,10 +60,18 @@ class Rarities(dict[str, float]):
         self._total = math.log(PRIOR + around.stories + 1.0)
         grown = [core for _, core in around.candidates if core.entries > 1]
         for term, held in around.holding.items():
-            many = held + sum(min(core.entries - 1, GROWN) * core.terms.get(term, 0.0) for core in grown)
+            many = float(held)
+            for core in grown:
+                if term in core.terms:
+                    many += min(core.entries - 1, GROWN) * core.terms[term]
             self[term] = max(0.0, self._total - math.log(PRIOR * share(term) + many + 0.5))
 
     def __missing__(self, term: str) -> float:
-        value = self._total - math.log(PRIOR * _SHARES.get(term, _RAREST) + 0.5)
+        value = self._total - _UNHELD.get(term, _UNHELD_RAREST)
         self[term] = value
         return value
+
+    def length(self, terms: Mapping[str, float]) -> float:
+        """The length of a story's terms as a vector, by the table alone: it is taken very often."""
+        total, unheld, rarest = self._total, _UNHELD.get, _UNHELD_RAREST
+        return math.hypot(*[weight * (total - unheld(term, rarest)) for term, weight in terms.items()])

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.domain.likeness.stems import stem
 from bot.text.words import Token, tokens
@@ -38,8 +38,7 @@ _DATELINE = re.compile(r"^[^()]{0,80}\((?:Reuters|AP|AFP|CNN|UPI|dpa)\) ?[-â€”â€
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One content word of a text."""
 
     word: str

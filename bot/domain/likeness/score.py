@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from bot.domain.likeness.profile import Profile, Surroundings
 from bot.domain.likeness.rarity import Rarities
@@ -67,15 +68,15 @@ PARTS = ("words", "closest", "title", "rare", "broad", "names", "numbers", "near
 # set by hand and held to what a stream makes of them: a day cannot show how a story ages (`young`), and
 # the labelled days hold no long articles (`broad`).
 WEIGHTS: Mapping[str, float] = {
-    "start": -14.2,
-    "words": 4.5,
-    "closest": 4.4,
-    "title": 4.1,
-    "rare": 6.6,
+    "start": -14.3,
+    "words": 4.6,
+    "closest": 4.6,
+    "title": 4.5,
+    "rare": 6.8,
     "names": 2.8,
     "numbers": 1.6,
     "near": 1.1,
-    "size": 1.3,
+    "size": 1.4,
     "alone": 1.9,
     "young": 4.0,
     "broad": 2.0,
@@ -107,9 +108,9 @@ class _Comparison:
     def __init__(self, entry: Profile, rarity: Rarities) -> None:
         self._entry, self._rarity = entry, rarity
         self._worth = {term: weight * rarity[term] for term, weight in entry.terms.items()}
-        self._length = _length(self._worth.values())
+        self._length = math.hypot(*self._worth.values())
         self._title = {term: rarity[term] for term in entry.title}
-        self._title_length = _length(self._title.values())
+        self._title_length = math.hypot(*self._title.values())
         self._tells = {term for term in entry.terms if rarity[term] > _TELLS}
         self._words = entry.terms.keys() - set(entry.names)
         self._names = {name: self._worth[name] for name in entry.names}
@@ -139,22 +140,23 @@ class _Comparison:
         return parts, tuple(term for _, term in rarest)
 
     def _rarest_shared(self, terms: Mapping[str, float]) -> list[tuple[float, str]]:
-        shared = [(worth * terms[term], term) for term, worth in self._worth.items() if term in terms]
-        return sorted(shared, reverse=True)[:_RAREST]
+        worth = self._worth
+        return nlargest(_RAREST, [(worth[term] * terms[term], term) for term in worth.keys() & terms.keys()])
 
     def _likeness(self, terms: Mapping[str, float]) -> float:
-        mine, rarity = self._worth, self._rarity
-        both = length = 0.0
-        for term, weight in terms.items():  # the innermost loop of all
-            worth = weight * rarity[term]
-            length += worth * worth
-            if term in mine:
-                both += worth * mine[term]
-        return both / (self._length * math.sqrt(length)) if both else 0.0
+        worth, rarity = self._worth, self._rarity
+        shared = worth.keys() & terms.keys()
+        if not shared:
+            return 0.0
+        both = sum([worth[term] * terms[term] * rarity[term] for term in shared])
+        return min(1.0, both / (self._length * rarity.length(terms)))
 
     def _title_likeness(self, title: Sequence[str]) -> float:
-        both = sum(self._title[term] ** 2 for term in title if term in self._title)
-        return both / (self._title_length * _length(map(self._rarity.__getitem__, title))) if both else 0.0
+        mine = self._title
+        both = sum([mine[term] ** 2 for term in title if term in mine])
+        return (
+            both / (self._title_length * math.hypot(*[self._rarity[term] for term in title])) if both else 0.0
+        )
 
     def _names_likeness(self, story: Profile) -> float:
         theirs = {name: story.terms[name] * self._rarity[name] for name in story.names if name in story.terms}
@@ -190,7 +192,3 @@ def _alone(likeness: Sequence[float], place: int) -> float:
     own = likeness[place]
     rivals = sorted((*likeness[:place], *likeness[place + 1 :]), reverse=True)[:_RIVALS]
     return own / (own + sum(rivals) / _RIVALS) if own else 0.0
-
-
-def _length(values: Iterable[float]) -> float:
-    return math.sqrt(sum(value * value for value in values))
