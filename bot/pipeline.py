@@ -134,5 +134,5 @@ class Pipeline:
 
 
 def _says_the_same(known: Entry, entry: Entry) -> bool:
-    """Whether nothing that a reader would see has changed; a new date alone is no change."""
-    return replace(entry, published=known.published) == known
+    """Whether nothing that a reader would see has changed; a new date or id alone is no change."""
+    return replace(entry, published=known.published, id=known.id) == known

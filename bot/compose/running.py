@@ -25,7 +25,8 @@ from bot.compose.replaying import keeping
 from bot.domain.feed import Feed
 from bot.domain.watch import Watchlist
 from bot.pipeline import Pipeline
-from bot.service import Deliverer, Placer, Poller, Role, Service
+from bot.ports import Inbox
+from bot.service import Deliverer, Placer, Poller, Revive, Role, Service
 from config.settings import SAMPLES, Settings, Web, tokens_missing
 
 log = structlog.get_logger()
@@ -53,61 +54,82 @@ async def run(settings: Settings, roles: frozenset[Role], *, once: bool, as_json
 async def service(
     settings: Settings, roles: frozenset[Role], *, as_json: bool = False
 ) -> AsyncIterator[Service]:
-    """The service with all its connections open; they are closed at the end, the store last."""
-    if "deliver" in roles:
-        for error in tokens_missing(settings):
-            raise error
+    """The service with all its connections open; they are closed at the end, the store last.
+
+    Raises `ConfigError` for a token that is missing, `StoreError` for an embedded server that does not start.
+    """
+    if "deliver" in roles and (missing := tokens_missing(settings)):
+        raise missing[0]
     async with AsyncExitStack() as stack:
-        connection = await _store(settings, stack)
+        connection, revive = await _store(settings, stack)
         inbox = RedisInbox(connection=connection)
-        outbox = RedisOutbox(connection=connection, keep=keeping(settings))
-        fetcher = await stack.enter_async_context(fetching(settings))
-        posting = messengers(settings, as_json=as_json)
-        for messenger in posting.values():
-            stack.push_async_callback(messenger.close)
         running = Service(
-            poller=Poller(
-                feeds=await polled_feeds(settings, stack) if "poll" in roles else (),
-                fetcher=fetcher,
-                states=RedisFeedStates(connection=connection),
-                inbox=inbox,
-                backfill=settings.backfill,
-                memory=settings.stories.keep,
-            ),
-            placer=Placer(
-                inbox=inbox,
-                pipeline=Pipeline(
-                    stories=RedisStories(connection=connection, keep=keeping(settings)),
-                    watchlist=Watchlist(settings.watches),
-                    extract=extractor(settings),
-                ),
-            ),
-            deliverer=Deliverer(outbox=outbox, messengers=posting),
+            poller=await _poller(settings, connection, inbox, roles, stack),
+            placer=_placer(settings, connection, inbox),
+            deliverer=_deliverer(settings, connection, stack, as_json=as_json),
             roles=roles,
+            revive=revive,
         )
         if "web" in roles and settings.web:
             await _serve(running, settings.web, stack)
-        log.info(
-            "started",
-            feeds=f"{len(running.poller.feeds)} {'samples' if settings.samples else 'configured'}",
-            watches=len(settings.watches),
-            channels=", ".join(sorted({str(each) for watch in settings.watches for each in watch.channels})),
-            store=connection.address,
-            stop="Ctrl-C",
-        )
+        _tell(settings, running, connection)
         yield running
         log.info("stopping")
 
 
-async def _store(settings: Settings, stack: AsyncExitStack) -> Connection:
-    """The configured Redis, or an embedded one that stops with the stack."""
+async def _store(settings: Settings, stack: AsyncExitStack) -> tuple[Connection, Revive | None]:
+    """The configured Redis; or an embedded one that stops with the stack, and what brings it back."""
     if settings.redis_url:
-        connection = connect(settings.redis_url.get_secret_value())
+        connection, revive = connect(settings.redis_url.get_secret_value()), None
     else:
         server = await stack.enter_async_context(EmbeddedServer(data_dir=settings.data_dir))
-        connection = connect(server.url)
+        connection, revive = connect(server.url), server.start
     stack.push_async_callback(connection.close)
-    return connection
+    return connection, revive
+
+
+async def _poller(
+    settings: Settings, connection: Connection, inbox: Inbox, roles: frozenset[Role], stack: AsyncExitStack
+) -> Poller:
+    return Poller(
+        feeds=await polled_feeds(settings, stack) if "poll" in roles else (),
+        fetcher=await stack.enter_async_context(fetching(settings)),
+        states=RedisFeedStates(connection=connection),
+        inbox=inbox,
+        backfill=settings.backfill,
+        memory=settings.stories.keep,
+    )
+
+
+def _placer(settings: Settings, connection: Connection, inbox: Inbox) -> Placer:
+    pipeline = Pipeline(
+        stories=RedisStories(connection=connection, keep=keeping(settings)),
+        watchlist=Watchlist(settings.watches),
+        extract=extractor(settings),
+    )
+    return Placer(inbox=inbox, pipeline=pipeline)
+
+
+def _deliverer(
+    settings: Settings, connection: Connection, stack: AsyncExitStack, *, as_json: bool
+) -> Deliverer:
+    posting = messengers(settings, as_json=as_json)
+    for messenger in posting.values():
+        stack.push_async_callback(messenger.close)
+    outbox = RedisOutbox(connection=connection, keep=keeping(settings))
+    return Deliverer(outbox=outbox, messengers=posting)
+
+
+def _tell(settings: Settings, running: Service, connection: Connection) -> None:
+    channels = {str(channel) for watch in settings.watches for channel in watch.channels}
+    log.info(
+        "started",
+        feeds=f"{len(running.poller.feeds)} {'samples' if settings.samples else 'configured'}",
+        watches=len(settings.watches),
+        channels=", ".join(sorted(channels)),
+        store=connection.address,
+        stop="Ctrl-C",
+    )
 
 
 async def polled_feeds(settings: Settings, stack: AsyncExitStack) -> tuple[Feed, ...]:

@@ -13,7 +13,8 @@ class EntryKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One item of a feed. All texts are plain: no markup, no entities, white space folded."""
+    """One item of a feed. All texts are plain: no markup, no entities, white space folded, a line end where a
+    paragraph ends."""
 
     feed: str
     """The `id` of the feed that carries it."""

@@ -3,6 +3,6 @@
 from bot.service.deliver import Deliverer
 from bot.service.place import Placer
 from bot.service.poll import Poller
-from bot.service.running import ROLES, Role, Service
+from bot.service.running import ROLES, Revive, Role, Service
 
-__all__ = ["ROLES", "Deliverer", "Placer", "Poller", "Role", "Service"]
+__all__ = ["ROLES", "Deliverer", "Placer", "Poller", "Revive", "Role", "Service"]

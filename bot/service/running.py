@@ -16,6 +16,7 @@ from bot.service.poll import Poller
 
 Role = Literal["poll", "place", "deliver", "web"]
 ROLES: tuple[Role, ...] = get_args(Role)
+Revive = Callable[[], Awaitable[None]]
 
 # Seconds between two looks for due feeds, and the most between two looks into an inbox or outbox.
 DISPATCH = 1.0
@@ -40,12 +41,14 @@ class Service:
     roles: frozenset[Role] = frozenset(ROLES)
     clock: Callable[[], float] = time.time
     """Unix seconds."""
+    revive: Revive | None = None
+    """Brings back a store of our own that does not answer. Raises `StoreError` if it cannot."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run the roles until `stop` is set. What is being placed or posted at that moment is finished."""
         scheduler = AsyncIOScheduler(timezone="UTC")
         if "poll" in self.roles:
-            poll = _retried("poll", self._poll)
+            poll = self._retried("poll", self._poll)
             scheduler.add_job(poll, "interval", seconds=DISPATCH, max_instances=ROUNDS, coalesce=True)
         scheduler.start()
         try:
@@ -60,7 +63,7 @@ class Service:
             "place": self._place_or_wait,
             "deliver": self._deliver_or_wait,
         }
-        return [_until(stop, _retried(role, each)) for role, each in work.items() if role in self.roles]
+        return [_until(stop, self._retried(role, each)) for role, each in work.items() if role in self.roles]
 
     async def _place_or_wait(self) -> int:
         placed = await self._place()
@@ -83,6 +86,35 @@ class Service:
         while await self._deliver():
             pass
 
+    def _retried(self, role: Role, work: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[float]]:
+        """The work, made to survive whatever goes wrong in it, and to say how many seconds to pause after."""
+        failures = 0
+
+        async def attempt() -> float:
+            nonlocal failures
+            try:
+                await work()
+            except Exception as error:
+                wait = min(FIRST_RETRY * 2.0**failures, LONGEST_RETRY)
+                failures = min(failures + 1, 16)
+                await self._cope(role, error, wait)
+                return wait
+            failures = 0
+            return 0.0
+
+        return attempt
+
+    async def _cope(self, role: Role, error: Exception, wait: float) -> None:
+        if not isinstance(error, StoreError):
+            log.error("this is a bug, please report it", role=role, again_in_seconds=wait, exc_info=error)
+            return
+        log.warning("the store does not answer", role=role, again_in_seconds=wait, reason=str(error))
+        if self.revive:
+            try:
+                await self.revive()
+            except StoreError as failure:
+                log.warning("the embedded store did not come back", reason=str(failure))
+
     async def _poll(self) -> int:
         return await self.poller.poll_due(self.clock())
 
@@ -97,32 +129,6 @@ async def _until(stop: asyncio.Event, work: Callable[[], Awaitable[float]]) -> N
     """Do the work again and again until told to stop, pausing for as long as it says each time."""
     while not stop.is_set():
         await _pause(stop, await work())
-
-
-def _retried(role: Role, work: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[float]]:
-    """The work, made to survive whatever goes wrong in it, and to say how many seconds to pause after."""
-    failures = 0
-
-    async def attempt() -> float:
-        nonlocal failures
-        try:
-            await work()
-        except Exception as error:
-            wait = min(FIRST_RETRY * 2.0**failures, LONGEST_RETRY)
-            failures = min(failures + 1, 16)
-            _complain(role, error, wait)
-            return wait
-        failures = 0
-        return 0.0
-
-    return attempt
-
-
-def _complain(role: Role, error: Exception, wait: float) -> None:
-    if isinstance(error, StoreError):
-        log.warning("the store does not answer", role=role, again_in_seconds=wait, reason=str(error))
-    else:
-        log.error("this is a bug, please report it", role=role, again_in_seconds=wait, exc_info=error)
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

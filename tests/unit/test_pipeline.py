@@ -145,7 +145,7 @@ async def test_an_entry_that_is_changed_is_an_update_and_no_news(changed: dict[s
     assert alerts(after) == []
     story = await bot.stories.load(first.story)
     assert story is not None
-    assert [member.entry for member in story.members] == [after.entry.key]
+    assert [member.title for member in story.members] == [after.entry.title]
 
 
 async def test_an_update_that_adds_a_denial_is_news() -> None:
