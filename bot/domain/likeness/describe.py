@@ -16,7 +16,7 @@ from bot.text.words import fold
 
 # What a term stands for by where it is read: title, lead, the rest, and the sentences that say what is
 # claimed or answered. A term that is read again elsewhere gains a little.
-WORTH = (0.9, 0.65, 0.3, 0.65)
+WORTH = (0.9, 0.65, 0.3, 0.5)
 AGAIN = 0.3
 # What a name's words but the last count for: "George Floyd" is one name and not two pieces of evidence.
 FORENAME = 0.4
