@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
@@ -16,11 +17,14 @@ from bot.errors import PermanentFailure
 from bot.jsonl import alert_row
 from bot.ports import Checked
 
+# Far more than can be in doubt at any time: what was drawn and not recorded when the store went away.
+REMEMBERED = 1_000
+
 
 @dataclass(kw_only=True)
 class ConsoleMessenger:
-    """Draws each alert when it comes. A terminal cannot be looked through or edited: a delivery left in
-    doubt is drawn again, and an edit is a line that says how the story stands now."""
+    """Draws each alert when it comes. A terminal cannot be looked through or edited: what an earlier process
+    left in doubt is drawn again, and an edit is a line that says how the story stands now."""
 
     console: Console = field(default_factory=Console)
     platform: Platform = "console"
@@ -28,12 +32,15 @@ class ConsoleMessenger:
     """The thread of the last message drawn."""
     _statuses: dict[str, str] = field(default_factory=dict)
     """What each thread's parent last said of its standing."""
+    _drawn: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    """The ids of the deliveries drawn last."""
 
     async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
         alert = delivery.alert
         if isinstance(alert, Spread):
             raise PermanentFailure("an edit is not posted")
         self._print(alert, reply=parent is not None)
+        self._drawn.append(delivery.id)
         return Posted(message=delivery.id)
 
     async def edit(self, delivery: Delivery, posted: Posted) -> None:
@@ -46,7 +53,7 @@ class ConsoleMessenger:
             self._statuses[parent.id] = wording.status(parent)
 
     async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
-        return None
+        return Posted(message=delivery.id) if delivery.id in self._drawn else None
 
     async def check(self, channels: Sequence[Channel]) -> list[Checked]:
         return [_checked()] if channels else []

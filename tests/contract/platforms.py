@@ -3,16 +3,20 @@
 A new implementation needs a class here with the methods of `Platform`, and a line in `PLATFORMS`.
 """
 
+import io
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from rich.console import Console
+
+from adapters.console import ConsoleMessenger
 from adapters.discord import DiscordMessenger
 from adapters.slack import SlackMessenger
 from bot.domain.delivery import Posted
-from bot.domain.watch import Channel
+from bot.domain.watch import CONSOLE, Channel
 from bot.ports import Messenger
 from tests.builders import DISCORD, SLACK
 from tests.fakes.discord import FakeDiscord
@@ -125,6 +129,36 @@ class PlatformDiscord:
         return [json.dumps(each) for each in found.messages] if found else []
 
 
+class PlatformConsole:
+    """A terminal, taken apart into messages by its first columns. An edit's line belongs to its parent."""
+
+    channel = CONSOLE
+
+    def __init__(self) -> None:
+        self._out = io.StringIO()
+        self.messenger = ConsoleMessenger(console=Console(file=self._out, width=200))
+
+    def top(self) -> list[str]:
+        return [message for message in self._messages() if not message.startswith(" ")]
+
+    def replies(self, parent: Posted) -> list[str]:
+        return [message for message in self._messages() if message.startswith(" ")]
+
+    def _messages(self) -> list[str]:
+        messages: list[str] = []
+        for line in filter(str.strip, self._out.getvalue().splitlines()):
+            if "└─ now:" in line or (line.startswith((" " * 7, "  ")) and "└─" not in line):
+                messages[-1] += line
+            elif not line.startswith("…"):
+                messages.append(line)
+        return messages
+
+
+@asynccontextmanager
+async def console_platform() -> AsyncIterator[PlatformConsole]:
+    yield PlatformConsole()
+
+
 @asynccontextmanager
 async def slack_platform(token: str = SECRET) -> AsyncIterator[PlatformSlack]:
     async with FakeSlack(token=token) as fake:
@@ -145,4 +179,4 @@ async def discord_platform(token: str = SECRET) -> AsyncIterator[PlatformDiscord
 
 Making = Callable[[], AbstractAsyncContextManager[Any]]
 REMOTES: dict[str, Making] = {"slack": slack_platform, "discord": discord_platform}
-PLATFORMS: dict[str, Making] = {**REMOTES}
+PLATFORMS: dict[str, Making] = {"console": console_platform, **REMOTES}

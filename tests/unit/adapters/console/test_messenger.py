@@ -99,9 +99,8 @@ async def test_what_can_not_be_posted_or_edited_is_refused() -> None:
         await terminal.edit(b.opened())
 
 
-async def test_a_terminal_is_always_there_and_remembers_nothing() -> None:
+async def test_a_terminal_is_always_there() -> None:
     messenger = Terminal().messenger
-    assert await messenger.find(b.delivery(), None) is None
     assert [check.verdict for check in await messenger.check([CONSOLE])] == ["well"]
     assert await messenger.check([]) == []
     await messenger.close()
