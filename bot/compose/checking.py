@@ -5,10 +5,8 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 
-from rich.console import Console
-
 import config.lexicons as lexicons
-from adapters.console.tables import checks_table
+from adapters.console.tables import show_checks
 from adapters.feeds import HttpFetcher
 from adapters.redis import EmbeddedServer, connect
 from adapters.redis import check as check_redis
@@ -34,7 +32,7 @@ async def check(settings: Settings) -> bool:
         looks = (_store(settings), _platforms(settings, posting), _feeds(feeds, fetcher))
         for checks in await asyncio.gather(*looks):
             found += checks
-    Console().print(checks_table(found))
+    show_checks(found)
     return all(checked.verdict != "wrong" for checked in found)
 
 

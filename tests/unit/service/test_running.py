@@ -1,0 +1,142 @@
+"""The loops: what they do when there is nothing to do, when work fails, and when they are told to stop."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import pytest
+
+from adapters.memory import MemoryFeedStates, MemoryInbox, MemoryOutbox, MemoryStories
+from bot.domain.delivery import delivery
+from bot.domain.entry import Arrival, Entry
+from bot.domain.feed import Feed, Validators
+from bot.domain.finding import Finding
+from bot.domain.watch import CONSOLE, Watch, Watchlist
+from bot.errors import StoreUnavailable
+from bot.pipeline import Pipeline
+from bot.ports import Fetched
+from bot.service import Deliverer, Placer, Poller, Role, Service, running
+from tests import builders as b
+from tests.fakes.messenger import FakeMessenger
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loops wait for hundredths where they wait for seconds."""
+    for name in ("DISPATCH", "IDLE", "GATHER", "FIRST_RETRY"):
+        monkeypatch.setattr(running, name, 0.02)
+
+
+def findings(entry: Entry) -> tuple[Finding, ...]:
+    return (b.claim(f"{entry.title}."),)
+
+
+@dataclass
+class OneEntry:
+    """A feed with one entry."""
+
+    async def fetch(self, feed: Feed, validators: Validators, now: float) -> Fetched:
+        return Fetched(arrivals=(Arrival(entry=b.entry(feed=feed.id, published=now), seen=now),))
+
+
+@dataclass
+class Failing(MemoryInbox):
+    """Fails the first times it is asked."""
+
+    failures: list[Exception] = field(default_factory=list)
+
+    async def take(self, limit: int) -> list[tuple[str, Arrival]]:
+        if self.failures:
+            raise self.failures.pop()
+        return await super().take(limit)
+
+
+class Bot:
+    """A service on stores in memory."""
+
+    def __init__(self, inbox: MemoryInbox | None = None, roles: frozenset[Role] = frozenset(running.ROLES)):
+        self.messenger, self.outbox = FakeMessenger(), MemoryOutbox()
+        self.inbox = inbox or MemoryInbox()
+        watch = Watch(kind="phrase", name="harbours", channels=(CONSOLE,))
+        pipeline = Pipeline(
+            stories=MemoryStories(outbox=self.outbox), watchlist=Watchlist([watch]), extract=findings
+        )
+        self.revived = 0
+        self.service = Service(
+            poller=Poller(
+                feeds=(Feed(url="https://ledger.example/feed.xml", outlet="The Ledger"),),
+                fetcher=OneEntry(),
+                states=MemoryFeedStates(),
+                inbox=self.inbox,
+            ),
+            placer=Placer(inbox=self.inbox, pipeline=pipeline),
+            deliverer=Deliverer(outbox=self.outbox, messengers={"console": self.messenger}),
+            roles=roles,
+            revive=self.revive,
+        )
+
+    async def revive(self) -> None:
+        self.revived += 1
+
+    async def run_until_posted(self) -> None:
+        """Run until there is a message, and stop."""
+        stop = asyncio.Event()
+        service = asyncio.create_task(self.service.run(stop))
+        while not self.messenger.messages:
+            assert not service.done()
+            await asyncio.sleep(0.01)
+        stop.set()
+        await asyncio.wait_for(service, 2)
+
+
+async def test_an_entry_goes_from_its_feed_to_the_channel_and_the_service_stops_when_told() -> None:
+    bot = Bot()
+    await bot.run_until_posted()
+    assert bot.messenger.alerts == ["opened"]
+    assert await bot.inbox.waiting() == await bot.outbox.waiting() == 0
+
+
+async def test_once_does_everything_once() -> None:
+    bot = Bot()
+    await bot.service.once()
+    assert bot.messenger.alerts == ["opened"]
+    await bot.service.once()
+    assert bot.messenger.alerts == ["opened"]
+
+
+async def test_a_store_that_fails_is_brought_back_and_the_work_goes_on() -> None:
+    bot = Bot(Failing(failures=[StoreUnavailable("gone"), StoreUnavailable("gone")]))
+    await bot.run_until_posted()
+    assert bot.messenger.alerts == ["opened"]
+    assert bot.revived == 2
+
+
+async def test_a_bug_does_not_stop_the_service() -> None:
+    bot = Bot(Failing(failures=[RuntimeError("a bug")]))
+    await bot.run_until_posted()
+    assert bot.messenger.alerts == ["opened"]
+    assert bot.revived == 0
+
+
+async def test_an_entry_that_brings_out_a_bug_keeps_no_other_from_being_placed() -> None:
+    bot = Bot(roles=frozenset({"place", "deliver"}))
+
+    def fragile(entry: Entry) -> tuple[Finding, ...]:
+        if entry.id == "poison":
+            raise RuntimeError("a bug")
+        return findings(entry)
+
+    object.__setattr__(bot.service.placer.pipeline, "extract", fragile)
+    for id in ("poison", "good"):
+        entry = b.entry(id, link=f"https://ledger.example/{id}")
+        await bot.inbox.put([Arrival(entry=entry, seen=b.FIRST_SEEN)])
+    await bot.run_until_posted()
+    assert await bot.inbox.waiting() == 0
+
+
+async def test_a_process_does_only_what_its_roles_say() -> None:
+    bot = Bot(roles=frozenset({"deliver"}))
+    bot.outbox.enqueue(delivery(CONSOLE, b.opened()), b.FIRST_SEEN)
+    await bot.run_until_posted()
+    assert bot.messenger.alerts == ["opened"]
+    (state,) = (await bot.service.poller.states.load([bot.service.poller.feeds[0].id])).values()
+    assert state.last_polled is None
