@@ -14,8 +14,8 @@ from bot.domain.likeness.rarity import NAMES, rarity, share
 from bot.domain.likeness.reading import Term, plain, terms
 from bot.text.words import fold
 
-# What a term stands for by where it is read: title, lead, the rest, and the sentences that say what is
-# claimed or answered. A term that is read again elsewhere gains a little.
+# What a term stands for by where it is read: title, lead, the rest, and the sentences of an
+# article that say what is claimed or answered. A term that is read again elsewhere gains a little.
 WORTH = (0.9, 0.65, 0.3, 0.5)
 AGAIN = 0.3
 # What a name's words but the last count for: "George Floyd" is one name and not two pieces of evidence.
@@ -41,7 +41,9 @@ def profile(entry: Entry, findings: Sequence[Finding]) -> Profile:
     title = plain(entry.title)
     lead, rest = _cut(plain("\n".join(part for part in (entry.summary, entry.content) if part)))
     loose = is_loose(entry)
-    said = [term for finding in findings for term in terms(finding.evidence)]
+    # What the title or the lead says on the record is read there already, and at a higher worth.
+    below_lead = (finding.evidence for finding in findings if finding.field == "content")
+    said = [term for evidence in below_lead for term in terms(evidence)]
     heading = list(terms(title, headline=True))
     below = [] if loose else [list(terms(lead)), list(terms(rest)), said]
     kept = strongest(_weighed([heading, *below]), MOST_TERMS)
