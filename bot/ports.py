@@ -14,13 +14,16 @@ from bot.domain.story import Story
 from bot.domain.watch import Channel, Platform
 
 
+Verdict = Literal["well", "warning", "wrong"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """A line of what `onrecord check` prints."""
 
     subject: str
     """What was looked at: "feed https://…", "slack channel C0123456789"."""
-    verdict: Literal["well", "warning", "wrong"]
+    verdict: Verdict
     detail: str
     """What was seen, in a few words."""
     remedy: str = ""

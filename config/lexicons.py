@@ -17,6 +17,7 @@ from bot.domain.finding.lexicons import (
     matcher,
     names,
 )
+from bot.errors import ConfigError
 from bot.text.cues import BadPattern, Matcher, Pattern, pattern
 from bot.text.words import fold, tokens
 from config.faults import Wrong
@@ -104,17 +105,25 @@ class _OutletsText(_Model):
     endings: Texts
 
 
-def load(folder: Path) -> Lexicons:
-    """The lexicons in a configuration folder: `cues/*.yaml`, `officials.yaml`, `outlets.yaml`.
+def load(cues: Path) -> Lexicons:
+    """The lexicons of a folder of cues (`en.yaml`, `fr.yaml`: a file's name is its language), with the
+    `officials.yaml` and `outlets.yaml` that stand beside the folder, or else the shipped ones.
 
-    A file's name is its language ("fr.yaml"). Raises `ConfigError` naming file, line and remedy.
+    Raises `ConfigError` naming file, line and remedy.
     """
-    files = sorted((folder / "cues").glob("*.yaml"))
+    files = sorted(cues.glob("*.yaml"))
+    if not files:
+        raise ConfigError("holds no lexicon", remedy="put one there, such as en.yaml", file=cues)
     return Lexicons(
         languages={file.stem: _language(file.stem, read(file, _LanguageText)) for file in files},
-        people=_people(read(folder / "officials.yaml", _PeopleText)),
-        outlets=_outlets(read(folder / "outlets.yaml", _OutletsText)),
+        people=_people(read(_beside(cues, "officials.yaml"), _PeopleText)),
+        outlets=_outlets(read(_beside(cues, "outlets.yaml"), _OutletsText)),
     )
+
+
+def _beside(cues: Path, name: str) -> Path:
+    path = cues.parent / name
+    return path if path.exists() else Path(__file__).with_name(name)
 
 
 def _language(code: str, text: _LanguageText) -> Language:

@@ -5,17 +5,17 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 
-import config.lexicons as lexicons
 from adapters.console.tables import show_checks
 from adapters.feeds import HttpFetcher
 from adapters.redis import EmbeddedServer, connect
 from adapters.redis import check as check_redis
 from bot.compose.messaging import messengers
+from bot.compose.reading import lexicons_of
 from bot.compose.running import fetching, polled_feeds
 from bot.domain.feed import Feed, Validators
 from bot.domain.watch import Platform
-from bot.errors import FeedError, FetchError, OnRecordError, StoreInUse
-from bot.ports import Checked, Messenger
+from bot.errors import ConfigError, FeedError, FetchError, OnRecordError, StoreInUse
+from bot.ports import Checked, Messenger, Verdict
 from bot.text.urls import shown
 from config.settings import Settings, tokens_missing
 
@@ -23,7 +23,7 @@ from config.settings import Settings, tokens_missing
 async def check(settings: Settings) -> bool:
     """Look at everything, print what was seen, and return whether nothing is wrong."""
     async with AsyncExitStack() as stack:
-        found = [_configuration(settings), *_lexicons(settings), *_tokens(settings)]
+        found = [_configuration(settings), _lexicons(settings), *_tokens(settings)]
         posting = messengers(settings)
         for messenger in posting.values():
             stack.push_async_callback(messenger.close)
@@ -38,25 +38,24 @@ async def check(settings: Settings) -> bool:
 
 def _configuration(settings: Settings) -> Checked:
     feeds = "the bundled samples" if settings.samples else f"{len(settings.feeds)} feeds"
-    detail = f"{feeds}, {len(settings.watches)} watches"
-    if not settings.watches:
-        return Checked(
-            subject=f"configuration {settings.path}",
-            verdict="warning",
-            detail=detail,
-            remedy="nothing is tracked: name people, bodies or phrases under watches:",
-        )
-    return Checked(subject=f"configuration {settings.path}", verdict="well", detail=detail)
+    remedy = "" if settings.watches else "nothing is tracked: name people, bodies or phrases under watches:"
+    return Checked(
+        subject="configuration",
+        verdict="well" if settings.watches else "warning",
+        detail=f"{feeds}, {len(settings.watches)} watches, from {settings.path}",
+        remedy=remedy,
+    )
 
 
-def _lexicons(settings: Settings) -> Iterable[Checked]:
-    subject = f"cue lexicons {settings.cues}"
+def _lexicons(settings: Settings) -> Checked:
     try:
-        lexicons.load(settings.cues.parent)
-    except OnRecordError as error:
-        yield Checked(subject=subject, verdict="wrong", detail=str(error), remedy="correct the file")
-    else:
-        yield Checked(subject=subject, verdict="well", detail="read")
+        languages = lexicons_of(settings).languages
+    except ConfigError as error:
+        remedy = "correct the file, and try a sentence with onrecord analyse"
+        return Checked(subject="cue lexicons", verdict="wrong", detail=str(error), remedy=remedy)
+    return Checked(
+        subject="cue lexicons", verdict="well", detail=f"{', '.join(languages)}, from {settings.cues}"
+    )
 
 
 def _tokens(settings: Settings) -> Iterable[Checked]:
@@ -93,15 +92,16 @@ async def _feeds(feeds: Iterable[Feed], fetcher: HttpFetcher) -> list[Checked]:
 
 
 async def _feed(feed: Feed, fetcher: HttpFetcher) -> Checked:
-    subject = f"feed {shown(feed.url)}"
+    subject = feed.outlet
     try:
         fetched = await fetcher.fetch(feed, Validators(), time.time())
     except FeedError as error:
         passing = isinstance(error, FetchError) and error.severity == "temporary"
         remedy = "it may pass; look again in a while" if passing else "correct its address, or take it out"
-        return Checked(
-            subject=subject, verdict="warning" if passing else "wrong", detail=str(error), remedy=remedy
-        )
+        verdict: Verdict = "warning" if passing else "wrong"
+        return Checked(subject=subject, verdict=verdict, detail=f"{shown(feed.url)}: {error}", remedy=remedy)
     if not fetched.arrivals:
-        return Checked(subject=subject, verdict="warning", detail="no entries", remedy="look at its address")
-    return Checked(subject=subject, verdict="well", detail=f"{len(fetched.arrivals)} entries")
+        detail = f"no entries at {shown(feed.url)}"
+        return Checked(subject=subject, verdict="warning", detail=detail, remedy="look at its address")
+    detail = f"{len(fetched.arrivals)} entries at {shown(feed.url)}"
+    return Checked(subject=subject, verdict="well", detail=detail)

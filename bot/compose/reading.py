@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 
-import config.lexicons as lexicons
 from bot.domain.entry import Entry
 from bot.domain.finding import Finding, Lexicons, findings
+from config.lexicons import load
 from config.settings import Settings
 
 
 def lexicons_of(settings: Settings) -> Lexicons:
-    """The configured cues, with the shipped bodies and outlets. Raises `ConfigError`."""
-    return lexicons.load(settings.cues.parent)
+    """The configured cues, officials and outlets. Raises `ConfigError`."""
+    return load(settings.cues)
 
 
 def extractor(settings: Settings) -> Callable[[Entry], tuple[Finding, ...]]:

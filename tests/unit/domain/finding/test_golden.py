@@ -11,7 +11,7 @@ from bot.domain.finding import Claim, Denial, Finding, findings
 from config.lexicons import load
 
 ROOT = Path(__file__).parents[4]
-LEXICONS = load(ROOT / "config")
+LEXICONS = load(ROOT / "config/cues")
 CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/data/findings.yaml").read_text("utf-8"))
 
 
