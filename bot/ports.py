@@ -13,7 +13,6 @@ from bot.domain.likeness import Surroundings
 from bot.domain.story import Story
 from bot.domain.watch import Channel, Platform
 
-
 Verdict = Literal["well", "warning", "wrong"]
 
 

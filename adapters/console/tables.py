@@ -19,8 +19,8 @@ def show_checks(checks: Sequence[Checked], console: Console | None = None) -> No
     console = console or Console()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
-    table.add_column(overflow="fold", ratio=1)
-    table.add_column(overflow="fold", ratio=1)
+    table.add_column(overflow="fold", max_width=28)
+    table.add_column(overflow="fold")
     for check in checks:
         word, style = _VERDICTS[check.verdict]
         table.add_row(Text(word, style=style), Text(check.subject), Text(check.detail))
