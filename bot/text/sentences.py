@@ -19,6 +19,11 @@ _ABBREVIATIONS = frozenset(
 )
 
 
+LONGEST = 1_000
+"""Characters: what runs longer without an end is cut at white space, so that a text without full stops costs
+no more than another."""
+
+
 class Span(NamedTuple):
     """A stretch of a text: `text[start:end]`."""
 
@@ -39,6 +44,11 @@ def sentences(text: str) -> list[Span]:
 
 
 def _add(spans: list[Span], text: str, start: int, end: int) -> None:
+    while end - start > LONGEST:
+        space = text.rfind(" ", start, start + LONGEST)
+        cut = space if space > start else start + LONGEST
+        _add(spans, text, start, cut)
+        start = cut
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -18,6 +18,8 @@ from bot.text.words import words
 
 MOST = 12
 """Findings of an entry: the first ones. An article that says more than this on the record is a live blog."""
+MOST_CUES = 40
+"""Cues that are read in a sentence: the first ones. Only a text made to wear the reader down has more."""
 _FIELDS: tuple[EntryField, ...] = ("title", "summary", "content")
 
 
@@ -50,7 +52,7 @@ def _of_sentence(
     """Cues from left to right, at one place the longest first. What made a finding is not read again, nor is
     the noun for what it denies."""
     free = denied = 0
-    for hit in language.matcher.hits(read.line):
+    for hit in language.matcher.hits(read.line)[:MOST_CUES]:
         rule = language.rules[hit.label]
         is_noun = rule.kind == "claim" and read.line[hit.start].folded in language.grammar.allegations
         if hit.start < (denied if is_noun else free):

@@ -43,25 +43,25 @@ def answered(answer: Answer, claims: Sequence[Claim]) -> int | None:
     """Which of a story's claims an answer answers, by place; None if none fits.
 
     The claim in the answer's own sentence comes first, then the one that shares most words with it. An
-    answer to "the report" needs little in common, and nothing with the only claim there is.
+    answer to "the report", and the only claim there is, need little in common; both together, nothing.
     """
     refers = bool(_ANAPHORS & set(words(answer.evidence)))
-    scored = [(_fit(answer, claim, refers), -place) for place, claim in enumerate(claims)]
+    scored = [(_fit(answer, claim, refers or len(claims) == 1), -place) for place, claim in enumerate(claims)]
     best, place = max(scored, default=(0.0, 0))
     if best > 0:
         return -place
     return 0 if len(claims) == 1 and refers else None
 
 
-def _fit(answer: Answer, claim: Claim, refers: bool) -> float:
+def _fit(answer: Answer, claim: Claim, easily: bool) -> float:
     if answer.evidence == claim.evidence:
         return 10.0
     about, asked = content(claim.evidence), content(answer.evidence)
     who = content(answer.source.name) if answer.source else frozenset()
     shared = len(about & asked - who)
-    if claim.origin is not None and _names_of(claim.origin) & asked - who:
+    if claim.origin is not None and _names_of(claim.origin) & (asked | set(words(answer.evidence))) - who:
         shared += 2
-    return shared / sqrt(len(about) or 1) if shared >= (1 if refers else 2) else 0.0
+    return shared / sqrt(len(about) or 1) if shared >= (1 if easily else 2) else 0.0
 
 
 def _names_of(origin: str) -> frozenset[str]:

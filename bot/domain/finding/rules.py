@@ -178,7 +178,7 @@ def _opens_clause(case: Case) -> bool:
 
 
 def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source | None]) -> Source | None:
-    if phrase is None:
+    if phrase is None or _is_empty(case, phrase):
         return None
     sentence, grammar, people = case.sentence, case.language.grammar, case.lexicons.people
     if sentence.line[phrase.end - 1].folded in grammar.pronouns and not is_acronym(sentence, phrase.end - 1):
@@ -188,6 +188,11 @@ def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source |
     # A denier with a name and no rank is most often the public figure whom the claim is about.
     public = case.rule.kind != "claim" and sentence.is_capital(phrase.end - 1)
     return Source(name=name, official=is_official(sentence.words(*phrase), people, otherwise=public))
+
+
+def _is_empty(case: Case, phrase: Phrase) -> bool:
+    line, small = case.sentence.line, case.language.grammar.articles
+    return all(line[n].folded in small for n in range(*phrase))
 
 
 def _finding(at: Case, phrase: Phrase | None, source: Source | None) -> Finding:

@@ -182,8 +182,16 @@ def _ends_subject(sentence: Sentence, at: int, start: int, grammar: Grammar) -> 
     if word in grammar.skipped and at > start:
         return True
     # A small word in -s or -ed right behind a name is its verb: "Macron meets", "Diab rejected".
-    verbal = word.endswith(("s", "ed"))
+    # But "Iranian authorities arrested" has its verb behind it.
+    verbal = word.endswith(("s", "ed")) and not _is_verb(sentence, at + 1, grammar)
     return verbal and at > start and not sentence.is_capital(at) and sentence.is_capital(at - 1)
+
+
+def _is_verb(sentence: Sentence, at: int, grammar: Grammar) -> bool:
+    if at >= len(sentence.line):
+        return False
+    word = sentence.line[at].folded
+    return word in grammar.said or word in grammar.verbs or word in grammar.skipped or word.endswith("ed")
 
 
 def backward(sentence: Sentence, end: int, grammar: Grammar) -> Phrase | None:

@@ -1,0 +1,76 @@
+"""The lexicons that ship are sound, and a broken one says where."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigError
+from config.lexicons import load
+
+SHIPPED = Path(__file__).parents[3] / "config"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped lexicons that a test may break."""
+    shutil.copytree(SHIPPED / "cues", tmp_path / "cues")
+    for name in ("officials.yaml", "outlets.yaml"):
+        shutil.copy(SHIPPED / name, tmp_path / name)
+    return tmp_path
+
+
+def broken(file: Path, old: str, new: str) -> int:
+    """Replace the first `old`, and tell the line it stood in."""
+    text = file.read_text("utf-8")
+    at = text.index(old)
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    return text.count("\n", 0, at) + 1
+
+
+def test_the_shipped_lexicons_load() -> None:
+    lexicons = load(SHIPPED / "cues")
+    assert set(lexicons.languages) == {"en", "fr"}
+    assert lexicons.outlets.names["nyt",] == "New York Times"
+
+
+def test_an_unknown_list_names_file_line_and_key(folder: Path) -> None:
+    file = folder / "cues" / "en.yaml"
+    line = broken(file, "      - no denying\n", "      - no <such>\n")
+    with pytest.raises(ConfigError) as error:
+        load(folder / "cues")
+    assert (error.value.file, error.value.line) == (str(file), line)
+    assert "<such>" in error.value.problem
+    assert error.value.key.startswith("rules.1.cues")
+
+
+def test_an_unknown_kind_says_which_there_are(folder: Path) -> None:
+    line = broken(folder / "cues" / "fr.yaml", "kind: denial", "kind: refusal")
+    with pytest.raises(ConfigError) as error:
+        load(folder / "cues")
+    assert error.value.line == line
+    assert "denial" in error.value.remedy
+
+
+def test_a_confidence_is_a_share(folder: Path) -> None:
+    line = broken(folder / "cues" / "en.yaml", "title: 0.95", "title: 95")
+    with pytest.raises(ConfigError) as error:
+        load(folder / "cues")
+    assert error.value.line == line
+
+
+def test_a_language_is_added_by_adding_its_file(folder: Path) -> None:
+    shutil.copy(folder / "cues" / "en.yaml", folder / "cues" / "nl.yaml")
+    assert "nl" in load(folder / "cues").languages
+
+
+def test_officials_and_outlets_of_ones_own_are_optional(folder: Path) -> None:
+    for name in ("officials.yaml", "outlets.yaml"):
+        (folder / name).unlink()
+    assert load(folder / "cues").outlets == load(SHIPPED / "cues").outlets
+
+
+def test_a_folder_without_lexicons_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(tmp_path)
+    assert error.value.file == str(tmp_path)
