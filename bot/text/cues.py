@@ -147,12 +147,12 @@ def _match(steps: tuple[_Step, ...], step: int, line: Sequence[Token], at: int, 
     now = steps[step]
     if now.gap:
         return _match_gap(steps, step, line, at, stop)
-    if now.end:
-        ends = at == len(line) or (at < stop and line[at].folded in _MARKS)
-        return _match(steps, step + 1, line, at, stop) if ends else None
     # Quotation marks around a word of a cue do not hide it: dismisses 'baseless' claims.
     while step and at < stop and line[at].folded in _QUOTES:
         at += 1
+    if now.end:
+        ends = at == len(line) or (at < stop and line[at].folded in _MARKS)
+        return _match(steps, step + 1, line, at, stop) if ends else None
     for end in _ends(now, line, at, stop):
         found = _match(steps, step + 1, line, end, stop)
         if found is not None:

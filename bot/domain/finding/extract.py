@@ -13,6 +13,7 @@ from bot.domain.finding.linking import same_answer, same_claim
 from bot.domain.finding.reading import Sentence, sentence
 from bot.domain.finding.rules import Case, verdict
 from bot.domain.finding.speakers import same_party
+from bot.text.cues import Hit
 from bot.text.sentences import sentences
 from bot.text.words import words
 
@@ -52,7 +53,7 @@ def _of_sentence(
     """Cues from left to right, at one place the longest first. What made a finding is not read again, nor is
     the noun for what it denies."""
     free = denied = 0
-    for hit in language.matcher.hits(read.line)[:MOST_CUES]:
+    for hit in _nearest(language.matcher.hits(read.line)[:MOST_CUES], read, language):
         rule = language.rules[hit.label]
         is_noun = rule.kind == "claim" and read.line[hit.start].folded in language.grammar.allegations
         if hit.start < (denied if is_noun else free):
@@ -64,6 +65,13 @@ def _of_sentence(
             free = denied = hit.end
         if len(found) > 1:
             denied = read.clause_end(hit.end)
+
+
+def _nearest(hits: Sequence[Hit], read: Sentence, language: Language) -> list[Hit]:
+    """Of cues of one rule that end at one place, the last: "Rome says, and Oslo said, it is false"."""
+    verbs = [hit for hit in hits if read.line[hit.start].folded not in language.grammar.allegations]
+    last = {(hit.label, hit.end): hit.start for hit in verbs}
+    return [hit for hit in hits if hit.start >= last.get((hit.label, hit.end), 0)]
 
 
 def _keep(kept: list[Finding], found: Finding) -> None:

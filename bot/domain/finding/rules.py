@@ -17,8 +17,8 @@ from bot.domain.finding.kinds import (
 )
 from bot.domain.finding.lexicons import Language, Lexicons, Rule
 from bot.domain.finding.origins import is_outlet, origin, outlet
-from bot.domain.finding.reading import Sentence
-from bot.domain.finding.speakers import is_official, named
+from bot.domain.finding.reading import QUOTES, Sentence
+from bot.domain.finding.speakers import PLACES, is_official, named
 from bot.domain.finding.subjects import Phrase, is_acronym, subject
 from bot.text.cues import Hit, Matcher
 
@@ -122,8 +122,11 @@ def _is_refusal(case: Case) -> bool:
 
 
 def _is_clause(case: Case, start: int, end: int) -> bool:
-    """Whether there is a verb before the refused thing: "denies asking for a visa"."""
+    """Whether a verb, or words that are quoted, stand before the refused thing: "denies asking for a visa",
+    "denies 'special treatment'"."""
     grammar, line = case.language.grammar, case.sentence.line
+    if start < end and line[start].folded in QUOTES:
+        return True
     if start < end and line[start].folded.endswith("ing") and len(line[start].folded) > _SHORT:
         return True
     return any(line[n].folded in grammar.verbs - grammar.skipped for n in range(start, end))
@@ -162,7 +165,13 @@ def _may_speak(case: Case, phrase: Phrase | None) -> bool:
         return False
     if rule.only_by is not None and not _holds(rule.only_by, sentence, *phrase):
         return False
-    return not _holds(rule.not_by, sentence, *phrase)
+    return not _holds(rule.not_by, sentence, phrase.start, _head_end(sentence, phrase))
+
+
+def _head_end(sentence: Sentence, phrase: Phrase) -> int:
+    """Where the head of a phrase ends: a man "in court" is no court."""
+    places = (n for n in range(phrase.start + 1, phrase.end) if sentence.line[n].folded in PLACES)
+    return next(places, phrase.end)
 
 
 def _opens_clause(case: Case) -> bool:

@@ -6,7 +6,7 @@ from bot.domain.finding.reading import Sentence
 from bot.domain.finding.subjects import Phrase
 from bot.text.words import fold, words
 
-_PLACES = frozenset({"at", "in", "near"})
+PLACES = frozenset({"at", "in", "near"})
 """What only says where somebody is."""
 _WITHIN = frozenset({"of", "for", "in", "at", "from", "de", "du", "des", "d'", "pour"})
 
@@ -37,7 +37,7 @@ def _person(sentence: Sentence, phrase: Phrase, people: People) -> Phrase | None
     while name > start and _is_name(sentence, Phrase(name - 1, inner), people):
         name -= 1
     if name == inner:
-        return Phrase(start, inner) if inner < end and sentence.line[inner].folded in _PLACES else None
+        return Phrase(start, inner) if inner < end and sentence.line[inner].folded in PLACES else None
     return Phrase(name, inner)
 
 
