@@ -93,5 +93,7 @@ def _words_of(token: Token, raw: str) -> Iterator[tuple[str, bool]]:
 
 
 def _is_title_case(text: str, words: list[Token]) -> bool:
-    long = [text[word.start] for word in words if word.end - word.start > 3 and word.folded[:1].isalpha()]
-    return sum(head.isupper() for head in long) > 0.6 * len(long)
+    """Whether nearly all words that carry meaning have a capital, and not only the names among them."""
+    telling = (word for word in words if word.folded not in STOP_WORDS and word.folded[:1].isalpha())
+    heads = [text[word.start] for word in telling if word.end - word.start > 2]
+    return sum(head.isupper() for head in heads) > 0.75 * len(heads)

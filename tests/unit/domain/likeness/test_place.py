@@ -150,3 +150,31 @@ def test_terms_asked_and_indexed_are_bounded_and_distinct() -> None:
 def test_an_entry_without_words_is_placed_all_the_same(title: str) -> None:
     odd = of(title)
     assert placed(replace(odd, time=NOON + HOUR), odd, QUAKE) is not None
+
+
+def test_a_story_of_a_live_blog_takes_its_core_from_the_first_proper_entry() -> None:
+    live = of("Live updates: earthquake off Vanuatu", id="2")
+    story = merged(live, QUAKE)
+    assert not story.loose
+    assert story.terms == QUAKE.terms
+
+
+def test_what_a_story_of_many_entries_is_full_of_says_little() -> None:
+    told = of("Vanuatu earthquake: aid flights leave for Port Vila", id="2", at=NOON + HOUR)
+    small, grown = placed(told, QUAKE), placed(told, replace(QUAKE, entries=12))
+    assert isinstance(small, Joins)
+    assert isinstance(grown, Joins)
+    assert grown.score.rare < small.score.rare
+
+
+def test_a_name_alone_joins_nothing() -> None:
+    first = of("Harbour minister Marta Okafor resigns")
+    found = placed(of("At sea with Marta Okafor", id="2", at=NOON + HOUR), first)
+    assert isinstance(found, NewStory)
+    assert found.nearest is not None
+    assert found.nearest.total == 0.0
+
+
+def test_a_story_that_was_quiet_for_more_than_a_week_has_ended() -> None:
+    late = of("Magnitude 6.1 earthquake strikes off Vanuatu, no tsunami warning", id="2", at=NOON + 8 * DAY)
+    assert placed(late, QUAKE) == NewStory(nearest=None)
