@@ -1,6 +1,6 @@
 """JSON lines of entries -> `bot/domain/likeness/rarity.txt`: how often each word is in the news.
 
-    python tools/make_rarity.py entries.jsonl.gz more.jsonl.gz
+    python benchmarks/make_rarity.py entries.jsonl.gz more.jsonl.gz
 
 Only counts leave the entries. A line of the table is a count and the words that so many entries hold (counts
 are rounded to two digits); words of fewer than `LEAST` entries are left out. A word that is mostly written
