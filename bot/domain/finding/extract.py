@@ -69,9 +69,15 @@ def _of_sentence(
 
 def _nearest(hits: Sequence[Hit], read: Sentence, language: Language) -> list[Hit]:
     """Of cues of one rule that end at one place, the last: "Rome says, and Oslo said, it is false"."""
+    hits = [hit for hit in hits if not _is_in_name(read, hit.start)]
     verbs = [hit for hit in hits if read.line[hit.start].folded not in language.grammar.allegations]
     last = {(hit.label, hit.end): hit.start for hit in verbs}
     return [hit for hit in hits if hit.start >= last.get((hit.label, hit.end), 0)]
+
+
+def _is_in_name(read: Sentence, at: int) -> bool:
+    """A capital behind a capital, where not all words have them: "United States" states nothing."""
+    return read.field != "title" and read.is_capital(at) and read.is_word(at - 1) and read.is_capital(at - 1)
 
 
 def _keep(kept: list[Finding], found: Finding) -> None:

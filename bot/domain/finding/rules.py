@@ -175,10 +175,12 @@ def _head_end(sentence: Sentence, phrase: Phrase) -> int:
 
 
 def _opens_clause(case: Case) -> bool:
-    """The cue's subject opens its clause: "X accused of it", not "trial of X accused of it"."""
-    sentence = case.sentence
-    phrase = subject(sentence, case.hit.start, case.language.grammar)
-    if phrase is None:
+    """The cue's subject stands right before it and opens the clause: "X accused of it", and not "trial of
+    X accused of it"."""
+    sentence, grammar = case.sentence, case.language.grammar
+    phrase = subject(sentence, case.hit.start, grammar)
+    between = sentence.line[phrase.end : case.hit.start] if phrase else ()
+    if phrase is None or not all(token.folded in grammar.skipped for token in between):
         return False
     start = phrase.start
     while start and sentence.line[start - 1].folded in _OPENING:
