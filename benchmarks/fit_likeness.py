@@ -1,6 +1,6 @@
 """Labelled days -> the weights of a score's parts, and how well they do on a day they were not fitted to.
 
-    python benchmarks/fit_likeness.py ../shared/data
+    python benchmarks/fit_likeness.py DATA
 
 Every entry of a day is compared with the stories that were there when it came, put together as the labels
 say, and a logistic regression learns which of them is its own. For each day the weights are fitted on the
