@@ -149,8 +149,10 @@ def _phrase(case: Case) -> Phrase | None:
 
 
 def _phrase_by(case: Case) -> Phrase | None:
-    sentence = case.sentence
-    for at in range(case.hit.end - 1, sentence.clause_end(case.hit.end)):
+    """Who stands behind "by": the first at the cue's end or after it, or else inside the cue."""
+    sentence, hit = case.sentence, case.hit
+    behind = range(hit.end - 1, sentence.clause_end(hit.end))
+    for at in (*behind, *range(hit.start, hit.end - 1)):
         if sentence.line[at].folded in {"by", "par"}:
             return phrase_after(sentence, at + 1, case.language.grammar)
     return None
