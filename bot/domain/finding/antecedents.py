@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.finding.kinds import Source
 from bot.domain.finding.reading import Sentence, sentence
 from bot.domain.finding.rules import Case
-from bot.domain.finding.speakers import is_official, named
+from bot.domain.finding.speakers import is_empty, is_official, named
 from bot.domain.finding.subjects import Phrase, first_subject, subject
 
 BACK = 3
@@ -40,7 +40,9 @@ def _opening(case: Case, read: Sentence, stop: int) -> Source | None:
 
 def _source(case: Case, read: Sentence, phrase: Phrase | None) -> Source | None:
     grammar, people = case.language.grammar, case.lexicons.people
-    if phrase is None or read.line[phrase.end - 1].folded in grammar.pronouns | grammar.articles:
+    if phrase is None or is_empty(read, phrase, grammar):
+        return None
+    if read.line[phrase.end - 1].folded in grammar.pronouns | grammar.articles:
         return None
     official = is_official(read.words(*phrase), people, otherwise=read.is_capital(phrase.end - 1))
     return Source(name=named(read, phrase, grammar, people), official=official)

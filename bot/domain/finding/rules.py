@@ -18,7 +18,7 @@ from bot.domain.finding.kinds import (
 from bot.domain.finding.lexicons import Language, Lexicons, Rule
 from bot.domain.finding.origins import is_outlet, origin, outlet
 from bot.domain.finding.reading import QUOTES, Sentence
-from bot.domain.finding.speakers import PLACES, is_official, named
+from bot.domain.finding.speakers import PLACES, is_empty, is_official, named
 from bot.domain.finding.subjects import Phrase, is_acronym, subject
 from bot.text.cues import Hit, Matcher
 
@@ -191,7 +191,7 @@ def _opens_clause(case: Case) -> bool:
 
 
 def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source | None]) -> Source | None:
-    if phrase is None or _is_empty(case, phrase):
+    if phrase is None or is_empty(case.sentence, phrase, case.language.grammar):
         return None
     sentence, grammar, people = case.sentence, case.language.grammar, case.lexicons.people
     if sentence.line[phrase.end - 1].folded in grammar.pronouns and not is_acronym(sentence, phrase.end - 1):
@@ -201,11 +201,6 @@ def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source |
     # A denier with a name and no rank is most often the public figure whom the claim is about.
     public = case.rule.kind != "claim" and sentence.is_capital(phrase.end - 1)
     return Source(name=name, official=is_official(sentence.words(*phrase), people, otherwise=public))
-
-
-def _is_empty(case: Case, phrase: Phrase) -> bool:
-    line, small = case.sentence.line, case.language.grammar.articles
-    return all(line[n].folded in small for n in range(*phrase))
 
 
 def _finding(at: Case, phrase: Phrase | None, source: Source | None) -> Finding:

@@ -71,6 +71,14 @@ def _holds_place(found: list[str], people: People) -> bool:
     )
 
 
+def is_empty(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:
+    """Whether a phrase names nobody: articles and marks alone."""
+    return all(
+        sentence.line[n].folded in grammar.articles or not sentence.is_word(n)
+        for n in range(phrase.start, phrase.end)
+    )
+
+
 def is_unnamed(phrase: str, people: People) -> bool:
     """Whether the speaker stays without a name: "two people familiar with the matter"."""
     return bool(set(words(phrase)) & people.unnamed)
