@@ -1,7 +1,7 @@
 """Due feeds -> entries in the inbox."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -42,30 +42,47 @@ class Poller:
     memory: float = Keep().stories
     """For how many seconds the stores remember an entry."""
     _under_way: set[str] = field(default_factory=set)
+    """The ids of the feeds that some round holds."""
 
     async def poll_due(self, now: float) -> int:
         """Poll the feeds that are due, and return how many. Raises `StoreUnavailable`."""
-        states = await self.states.load([feed.id for feed in self.feeds])
-        due = [feed for feed in self.feeds if states[feed.id].next_poll <= now]
-        return await self._poll(due, states, now)
+        return await self._round(now, lambda state: state.next_poll <= now)
 
     async def poll_all(self, now: float) -> int:
         """Poll every feed, due or not, and return how many. Raises `StoreUnavailable`."""
-        return await self._poll(self.feeds, await self.states.load([feed.id for feed in self.feeds]), now)
+        return await self._round(now, lambda state: True)
 
-    async def _poll(self, feeds: Iterable[Feed], states: dict[str, FeedState], now: float) -> int:
-        free = [feed for feed in feeds if feed.id not in self._under_way]
-        self._under_way.update(feed.id for feed in free)
-        tasks = {asyncio.create_task(self._fetch(feed, states[feed.id], now)) for feed in free}
+    async def _round(self, now: float, is_due: Callable[[FeedState], bool]) -> int:
+        """Rounds overlap. A feed is this round's own from before its state is loaded until after its new
+        one is kept, and no longer: a slow feed leaves the others free for the next round."""
+        free = [feed for feed in self.feeds if feed.id not in self._under_way]
+        own = {feed.id for feed in free}
+        self._under_way.update(own)
+        try:
+            states = await self.states.load([feed.id for feed in free])
+            due = [feed for feed in free if is_due(states[feed.id])]
+            self._let_go(own, own - {feed.id for feed in due})
+            await self._poll(due, states, now, own)
+        finally:
+            self._let_go(own, set(own))
+        return len(due)
+
+    def _let_go(self, own: set[str], feeds: set[str]) -> None:
+        # Of its own only: what this round let go may be another's by now.
+        self._under_way.difference_update(feeds & own)
+        own.difference_update(feeds)
+
+    async def _poll(self, due: list[Feed], states: dict[str, FeedState], now: float, own: set[str]) -> None:
+        tasks = {asyncio.create_task(self._fetch(feed, states[feed.id], now)) for feed in due}
         try:
             while tasks:
                 done, tasks = await asyncio.wait(tasks, timeout=TOGETHER)
-                await self._keep([task.result() for task in done])
+                answers = [task.result() for task in done]
+                await self._keep(answers)
+                self._let_go(own, {answer.state.feed for answer in answers})
         finally:
             for task in tasks:
                 task.cancel()
-            self._under_way.difference_update(feed.id for feed in free)
-        return len(free)
 
     async def _fetch(self, feed: Feed, state: FeedState, now: float) -> _Answer:
         conditions = Validators(etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash)

@@ -1,13 +1,18 @@
 """What a poll puts into the inbox, and what it remembers of the feed."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+
+import pytest
 
 from adapters.memory import MemoryFeedStates, MemoryInbox
 from bot.domain.entry import Arrival, Entry
-from bot.domain.feed import Feed, Validators
-from bot.errors import FetchError
+from bot.domain.feed import Feed, FeedState, Validators
+from bot.errors import FetchError, StoreUnavailable
 from bot.ports import Fetched
 from bot.service import Poller
+from bot.service import poll as polling
 from tests import builders as b
 
 NOW = b.FIRST_SEEN
@@ -22,14 +27,17 @@ def entry(feed: Feed, id: str, hours_ago: float) -> Entry:
 
 @dataclass
 class FakeFetcher:
-    """Serves entries by feed; a feed without any fails."""
+    """Serves entries by feed; a feed without any fails, and one that is slow waits for its event."""
 
     entries: dict[str, list[Entry]]
     undated: frozenset[str] = frozenset()
+    slow: dict[str, asyncio.Event] = field(default_factory=dict)
     asked: list[tuple[str, Validators]] = field(default_factory=list)
 
     async def fetch(self, feed: Feed, validators: Validators, now: float) -> Fetched:
         self.asked.append((feed.id, validators))
+        if feed.id in self.slow:
+            await self.slow[feed.id].wait()
         if feed.id not in self.entries:
             raise FetchError("no such host", retry_after=1000)
         return Fetched(
@@ -37,6 +45,26 @@ class FakeFetcher:
             undated=self.undated,
             validators=Validators(etag="v1"),
         )
+
+
+@dataclass
+class SlowStates:
+    """Each load takes longer than the one before it; none comes while the store is down."""
+
+    down: bool = False
+    loads: int = 0
+    kept: MemoryFeedStates = field(default_factory=MemoryFeedStates)
+
+    async def load(self, feeds: Sequence[str]) -> dict[str, FeedState]:
+        if self.down:
+            raise StoreUnavailable("gone")
+        loaded = await self.kept.load(feeds)
+        self.loads += 1
+        await asyncio.sleep(0.02 * self.loads)
+        return loaded
+
+    async def save(self, state: FeedState) -> None:
+        await self.kept.save(state)
 
 
 def poller(fetcher: FakeFetcher, *feeds: Feed, backfill: float = 0.0) -> Poller:
@@ -123,3 +151,50 @@ async def test_every_feed_is_polled_when_asked_for_all() -> None:
     poll = poller(FakeFetcher({LEDGER.id: [], COAST.id: []}), LEDGER, replace(COAST))
     assert await poll.poll_all(NOW) == 2
     assert await poll.poll_all(NOW) == 2
+
+
+async def test_a_slow_feed_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polling, "TOGETHER", 0.01)
+    answers = asyncio.Event()
+    fetcher = FakeFetcher({LEDGER.id: [], COAST.id: []}, slow={COAST.id: answers})
+    poll = poller(fetcher, LEDGER, COAST)
+    rounds = [asyncio.create_task(poll.poll_due(NOW))]
+    await asyncio.sleep(0.05)
+    assert [await poll.poll_due(NOW + seconds) for seconds in (1, 301, 602)] == [0, 1, 1]
+    answers.set()
+    assert await asyncio.gather(*rounds) == [2]
+    assert sorted(feed for feed, _ in fetcher.asked) == [COAST.id, *[LEDGER.id] * 3]
+
+
+async def test_the_end_of_a_round_frees_no_feed_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polling, "TOGETHER", 0.01)
+    ledger, coast = asyncio.Event(), asyncio.Event()
+    fetcher = FakeFetcher({LEDGER.id: [], COAST.id: []}, slow={COAST.id: coast})
+    poll = poller(fetcher, LEDGER, COAST)
+    first = asyncio.create_task(poll.poll_due(NOW))
+    await asyncio.sleep(0.05)
+    fetcher.slow[LEDGER.id] = ledger
+    second = asyncio.create_task(poll.poll_due(NOW + 301))
+    await asyncio.sleep(0.05)
+    coast.set()
+    assert await first == 2
+    # Only the one that the first round polled itself is free again.
+    assert await poll.poll_due(NOW + 302) == 1
+    ledger.set()
+    assert await second == 1
+
+
+async def test_rounds_that_begin_together_poll_a_feed_once() -> None:
+    fetcher = FakeFetcher({LEDGER.id: []})
+    poll = replace(poller(fetcher, LEDGER), states=SlowStates())
+    assert sorted(await asyncio.gather(poll.poll_due(NOW), poll.poll_due(NOW))) == [0, 1]
+    assert await poll.poll_due(NOW + 301) == 1
+
+
+async def test_a_round_that_fails_lets_go_of_its_feeds() -> None:
+    states = SlowStates(down=True)
+    poll = replace(poller(FakeFetcher({LEDGER.id: []}), LEDGER), states=states)
+    with pytest.raises(StoreUnavailable):
+        await poll.poll_due(NOW)
+    states.down = False
+    assert await poll.poll_due(NOW) == 1
