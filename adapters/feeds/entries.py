@@ -21,6 +21,9 @@ _MANY = 5
 """Entries of a document that share a link which is not that of an article."""
 EARLIEST = 347_155_200.0
 """1981: what is dated before has no date. The years 1, 1900, 1970 and 1980 are other ways to write none."""
+AHEAD = 600.0
+"""Seconds by which a date may lie ahead, for clocks differ. One that lies further ahead says nothing of when
+the entry was published: local time written as GMT is common, and so is the day of an event."""
 _SYNTHETIC = range(480, 513)
 """How long the summary is that fastfeedparser makes of the content where the feed gives none."""
 _SENTENCE = re.compile(r".{1,300}?[.!?…][\"'”’»)]?(?=\s|$)")
@@ -47,7 +50,10 @@ class _Read:
     entry: Entry
     named: bool
     """The feed gave it an id of its own."""
+    stated: float | None
+    """The date that the feed gives, if it can be one; it may lie ahead."""
     dated: bool
+    """That date says when the entry was published."""
     place: int
     """In the document, from 0."""
 
@@ -55,7 +61,7 @@ class _Read:
 def arrivals(
     document: Document, feed: Feed, address: str, now: float
 ) -> tuple[tuple[Arrival, ...], frozenset[str]]:
-    """The document's entries, oldest first, and the ids of those without a date.
+    """The document's entries, oldest first, and the ids of those without a date, or with one that lies ahead.
 
     `address` is where the document was found after all redirects; its links may be relative to it. At most
     `MAX_ENTRIES`, the newest. An item without any text is left out.
@@ -89,24 +95,25 @@ def _read(item: Item, place: int, feed: Feed, base: str, language: str | None, n
     if not title:
         return None
     link = absolute(item.link, base) if item.link else ""
-    dated = item.published is not None and item.published >= EARLIEST
+    stated = item.published if item.published is not None and item.published >= EARLIEST else None
     # fastfeedparser gives an item without an id its link for one; the canonical link is the better one.
     own = _own_id(item.id) if item.id != item.link else ""
     return _Read(
         entry=Entry(
             feed=feed.id,
-            id=own or link or _made_id(title, item.published if dated else None),
+            id=own or link or _made_id(title, stated),
             outlet=feed.outlet,
             title=title,
             summary=summary,
             content=content,
             link=link,
             authors=_authors(item.authors),
-            published=min(item.published, now) if dated and item.published else now,
+            published=now if stated is None else min(stated, now),
             language=language,
         ),
         named=bool(own),
-        dated=dated,
+        stated=stated,
+        dated=stated is not None and stated <= now + AHEAD,
         place=place,
     )
 
@@ -207,4 +214,4 @@ def _split(group: Sequence[_Read]) -> list[_Read]:
 def _other_id(one: _Read) -> str:
     if one.named and one.entry.link:
         return f"link:{one.entry.link}"  # marked, since another item's own id may be this very link
-    return _made_id(one.entry.title, one.entry.published if one.dated else None)
+    return _made_id(one.entry.title, one.stated)

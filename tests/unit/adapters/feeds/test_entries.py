@@ -77,10 +77,26 @@ def test_without_a_date_it_is_now_and_said_to_be(published: float | None) -> Non
     assert [(one.entry.id, one.entry.published) for one in found] == [("c", NOW - 60), ("b", NOW), ("a", NOW)]
 
 
-def test_a_date_that_lies_ahead_is_now_but_a_date() -> None:
-    found, undated = arrivals(Document(items=(item(published=NOW + 86_400),)), FEED, ADDRESS, NOW)
+@pytest.mark.parametrize(("ahead", "dated"), [(60.0, True), (3_600.0, False), (86_400.0, False)])
+def test_a_date_that_lies_far_ahead_is_none(ahead: float, dated: bool) -> None:
+    found, undated = arrivals(Document(items=(item(published=NOW + ahead),)), FEED, ADDRESS, NOW)
     assert found[0].entry.published == NOW
-    assert undated == frozenset()
+    assert undated == (frozenset() if dated else {"1"})
+
+
+def test_an_id_made_of_a_date_that_lies_ahead_stays_when_its_time_comes() -> None:
+    alone = Document(items=(item(id="", published=NOW + 7_200),))
+    shared = Document(
+        items=tuple(
+            item(id="", link="https://a.example/x", title=t, published=NOW + 7_200) for t in ("One", "Two")
+        )
+    )
+    for document in (alone, shared):
+        first, second, later = (
+            [arrival.entry.id for arrival in arrivals(document, FEED, ADDRESS, now)[0]]
+            for now in (NOW, NOW + 300, NOW + 86_400)
+        )
+        assert first == second == later
 
 
 @pytest.mark.parametrize(
