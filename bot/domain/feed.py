@@ -32,6 +32,8 @@ class FeedState:
     """The `Feed.id`."""
     first_polled: float | None = None
     """Unix seconds of the first poll that brought entries; None before it."""
+    last_read: float | None = None
+    """Unix seconds of the last poll that brought entries; None before it."""
     last_polled: float | None = None
     next_poll: float = 0.0
     etag: str | None = None
@@ -57,11 +59,12 @@ class Validators:
 LONGEST_WAIT = 86_400.0
 
 
-def polled(state: FeedState, feed: Feed, validators: Validators, now: float) -> FeedState:
-    """The state after a poll that went well, whether or not the feed had changed."""
+def polled(state: FeedState, feed: Feed, validators: Validators, now: float, *, entries: int) -> FeedState:
+    """The state after a poll that went well and brought so many entries: none if the feed had not changed."""
     return replace(
         state,
-        first_polled=state.first_polled if state.first_polled is not None else now,
+        first_polled=now if entries and state.first_polled is None else state.first_polled,
+        last_read=now if entries else state.last_read,
         last_polled=now,
         next_poll=now + feed.interval,
         etag=validators.etag,
@@ -93,9 +96,12 @@ def is_quiet(
 
     Old is what was published more than `backfill` seconds before the feed's first poll, and what was
     published more than `memory` seconds ago, for which the stores keep entries: it may have been alerted
-    and forgotten. An entry without a date counts as new from the second poll on: it was not there at first.
+    and forgotten. An entry without a date counts as new from the second poll that brings entries on: it was
+    not there at first. But not if the feed last brought any more than `memory` seconds ago: all of them are
+    forgotten, and the old cannot be told from the new.
     """
     if not dated:
-        return state.first_polled is None
+        last = state.last_read if state.last_read is not None else state.first_polled
+        return last is None or last < now - memory
     since = state.first_polled if state.first_polled is not None else now
     return published < max(since - backfill, now - memory)

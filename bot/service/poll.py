@@ -97,7 +97,7 @@ class Poller:
             "feed read", feed=shown(feed.url), entries=len(fetched.arrivals), unchanged=fetched.unchanged
         )
         return _Answer(
-            state=polled(state, feed, fetched.validators, now),
+            state=polled(state, feed, fetched.validators, now, entries=len(fetched.arrivals)),
             arrivals=tuple(self._judged(fetched, state, now)),
         )
 

@@ -1,9 +1,10 @@
 """When a feed is due again."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.feed import LONGEST_WAIT, Feed, FeedState, Validators, failed, polled
+from bot.domain.feed import LONGEST_WAIT, Feed, FeedState, Validators, failed, is_quiet, polled
 from bot.errors import FetchError, NotAFeed
 
 FEED = Feed(url="https://ledger.example/feed.xml", outlet="The Ledger", interval=300)
@@ -15,11 +16,36 @@ def test_a_feed_is_named_by_its_address_unless_it_has_a_name() -> None:
     assert Feed(url="http://127.0.0.1:1/x", outlet="X", name="sample").id == "sample"
 
 
+def well(state: FeedState, now: float, *, entries: int = 1) -> FeedState:
+    return polled(state, FEED, Validators(), now=now, entries=entries)
+
+
 def test_the_first_poll_is_remembered_for_ever() -> None:
-    first = polled(FRESH, FEED, Validators(etag="a"), now=1000)
-    second = polled(first, FEED, Validators(etag="b", body_hash="h"), now=2000)
+    first = polled(FRESH, FEED, Validators(etag="a"), now=1000, entries=1)
+    second = polled(first, FEED, Validators(etag="b", body_hash="h"), now=2000, entries=0)
     assert (second.first_polled, second.last_polled, second.next_poll) == (1000, 2000, 2300)
     assert (second.etag, second.body_hash) == ("b", "h")
+
+
+def test_a_poll_that_brought_nothing_is_not_the_first() -> None:
+    empty = well(FRESH, 1000, entries=0)
+    assert (empty.first_polled, empty.last_read, empty.last_polled) == (None, None, 1000)
+    brought = well(well(empty, 2000), 3000, entries=0)
+    assert (brought.first_polled, brought.last_read, brought.last_polled) == (2000, 2000, 3000)
+
+
+@pytest.mark.parametrize(
+    ("state", "quiet"),
+    [
+        pytest.param(FRESH, True, id="never read"),
+        pytest.param(FeedState(feed=FEED.id, first_polled=0, last_read=950), False, id="read lately"),
+        pytest.param(FeedState(feed=FEED.id, first_polled=0, last_read=899), True, id="read long ago"),
+        pytest.param(FeedState(feed=FEED.id, first_polled=950), False, id="kept before that was noted"),
+        pytest.param(FeedState(feed=FEED.id, first_polled=899), True, id="kept long before"),
+    ],
+)
+def test_without_a_date_it_is_news_while_the_stores_know_the_others(state: FeedState, quiet: bool) -> None:
+    assert is_quiet(1000, False, state, 1000, backfill=0, memory=100) == quiet
 
 
 def test_failures_in_a_row_double_the_wait_and_a_success_ends_them() -> None:
@@ -29,8 +55,8 @@ def test_failures_in_a_row_double_the_wait_and_a_success_ends_them() -> None:
         waits.append(state.next_poll - 1000)
     assert waits == [600, 1200, 2400]
     assert (state.failures, state.error, state.first_polled) == (3, "HTML", None)
-    well = polled(state, FEED, Validators(), now=5000)
-    assert (well.failures, well.error) == (0, None)
+    mended = well(state, 5000)
+    assert (mended.failures, mended.error) == (0, None)
 
 
 def test_a_server_that_asks_for_a_longer_wait_gets_it() -> None:

@@ -107,10 +107,34 @@ async def test_an_entry_without_a_date_is_news_from_the_second_poll_on() -> None
     assert await arrived(poll) == {"2": False}
 
 
-async def test_what_is_older_than_the_stores_remember_is_old_news() -> None:
-    fetcher = FakeFetcher({LEDGER.id: []})
+async def test_an_empty_feed_has_not_been_read_yet() -> None:
+    fetcher = FakeFetcher({LEDGER.id: []}, undated=frozenset({"1", "2"}))
+    poll = poller(fetcher, LEDGER)
+    await poll.poll_due(NOW)
+    fetcher.entries[LEDGER.id] = [entry(LEDGER, "1", 0), entry(LEDGER, "dated", 1)]
+    await poll.poll_due(NOW + HOUR)
+    assert await arrived(poll) == {"1": True, "dated": True}
+
+
+async def test_entries_without_dates_are_old_news_after_a_silence_longer_than_the_stores_remember() -> None:
+    fetcher = FakeFetcher({LEDGER.id: [entry(LEDGER, "1", 0)]}, undated=frozenset({"1", "2"}))
     poll = replace(poller(fetcher, LEDGER), memory=24 * HOUR)
     await poll.poll_due(NOW)
+    fetcher.entries[LEDGER.id] = []
+    await poll.poll_due(NOW + 20 * HOUR)
+    fetcher.entries[LEDGER.id] = [entry(LEDGER, "1", 0)]
+    await poll.poll_due(NOW + 30 * HOUR)
+    assert await arrived(poll) == {"1": True}
+    fetcher.entries[LEDGER.id] = [entry(LEDGER, "2", 0)]
+    await poll.poll_due(NOW + 31 * HOUR)
+    assert await arrived(poll) == {"2": False}
+
+
+async def test_what_is_older_than_the_stores_remember_is_old_news() -> None:
+    fetcher = FakeFetcher({LEDGER.id: [entry(LEDGER, "first", 0)]})
+    poll = replace(poller(fetcher, LEDGER), memory=24 * HOUR)
+    await poll.poll_due(NOW)
+    assert await arrived(poll) == {"first": False}
     fetcher.entries[LEDGER.id] = [entry(LEDGER, "again", -1), entry(LEDGER, "new", -30)]
     await poll.poll_due(NOW + 31 * HOUR)
     assert await arrived(poll) == {"again": True, "new": False}
