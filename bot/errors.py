@@ -100,10 +100,11 @@ class DeliveryError(OnRecordError):
 
 
 class TransientFailure(DeliveryError):
-    """Not just now. `retry_after` is in seconds, or None if the platform did not say."""
+    """Not just now. `retry_after` is in seconds, or None if the platform did not say. `refused`: it surely
+    did not take the message; otherwise the message may stand there, and only the answer was lost."""
 
-    def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
-        self.retry_after = retry_after
+    def __init__(self, reason: str, *, retry_after: float | None = None, refused: bool = False) -> None:
+        self.retry_after, self.refused = retry_after, refused
         super().__init__(reason)
 
 

@@ -14,7 +14,10 @@ def start_log(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="%H:%M:%S" if drawn else "iso", utc=not drawn),
             *([] if drawn else [structlog.processors.format_exc_info]),
-            structlog.dev.ConsoleRenderer() if drawn else structlog.processors.JSONRenderer(),
+            # Plain tracebacks: the others print local variables, and tokens with them.
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+            if drawn
+            else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

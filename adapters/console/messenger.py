@@ -31,7 +31,7 @@ class ConsoleMessenger:
     _last: str = ""
     """The thread of the last message drawn."""
     _statuses: dict[str, str] = field(default_factory=dict)
-    """What each thread's parent last said of its standing."""
+    """What the parents of the last threads last said of their standing."""
     _drawn: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     """The ids of the deliveries drawn last."""
 
@@ -50,7 +50,7 @@ class ConsoleMessenger:
         if self._statuses.get(parent.id) != wording.status(parent):
             self._turn_to(parent)
             self.console.print(drawn_status(parent))
-            self._statuses[parent.id] = wording.status(parent)
+            self._remember(parent)
 
     async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
         return Posted(message=delivery.id) if delivery.id in self._drawn else None
@@ -67,8 +67,14 @@ class ConsoleMessenger:
             self.console.print(drawn_reply(alert))
             return
         self._last = alert.thread
-        self._statuses[alert.id] = wording.status(alert)
+        self._remember(alert)
         self.console.print(drawn_parent(alert))
+
+    def _remember(self, parent: Opened | Answered) -> None:
+        self._statuses.pop(parent.id, None)
+        self._statuses[parent.id] = wording.status(parent)
+        if len(self._statuses) > REMEMBERED:
+            del self._statuses[next(iter(self._statuses))]
 
     def _turn_to(self, alert: Opened | Answered) -> None:
         """Say which thread comes now, if another was drawn last."""
@@ -83,16 +89,19 @@ class JsonMessenger:
 
     out: TextIO = field(default_factory=lambda: sys.stdout)
     platform: Platform = "console"
+    _written: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    """The ids of the deliveries written last."""
 
     async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
         self._write(delivery)
         return Posted(message=delivery.id)
 
     async def edit(self, delivery: Delivery, posted: Posted) -> None:
-        self._write(delivery)
+        if delivery.id not in self._written:
+            self._write(delivery)
 
     async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
-        return None
+        return Posted(message=delivery.id) if delivery.id in self._written else None
 
     async def check(self, channels: Sequence[Channel]) -> list[Checked]:
         return [_checked()] if channels else []
@@ -104,6 +113,7 @@ class JsonMessenger:
         row = {**alert_row(delivery.alert), "delivery": delivery.id, "channel": str(delivery.channel)}
         self.out.write(json.dumps(row, ensure_ascii=False) + "\n")
         self.out.flush()
+        self._written.append(delivery.id)
 
 
 def _checked() -> Checked:

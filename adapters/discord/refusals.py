@@ -52,7 +52,7 @@ def failure(error: Exception) -> DeliveryError:
         case discord.LoginFailure():
             return Refused(0, BAD_LOGIN)
         case discord.RateLimited():
-            return TransientFailure("Discord's rate limit", retry_after=error.retry_after)
+            return TransientFailure("Discord's rate limit", retry_after=error.retry_after, refused=True)
         case discord.HTTPException():
             return _answered(error)
         case TimeoutError():
@@ -79,7 +79,11 @@ def _retry_after(response: Any) -> float | None:
 
 def _answered(error: discord.HTTPException) -> DeliveryError:
     if error.status == 429 or error.status >= 500 or error.status == 408:
-        return TransientFailure(f"Discord said HTTP {error.status}", retry_after=_retry_after(error.response))
+        return TransientFailure(
+            f"Discord said HTTP {error.status}",
+            retry_after=_retry_after(error.response),
+            refused=error.status == 429,
+        )
     if error.status == 401:
         return Refused(error.code, BAD_LOGIN)
     if error.code == 0:

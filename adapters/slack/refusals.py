@@ -26,6 +26,9 @@ _PASSING = frozenset(
     }
 )
 
+# ... of which these say that nothing was done; after the others the message may stand there all the same.
+_LIMITED = frozenset({"accesslimited", "rate_limited", "ratelimited"})
+
 _REMEDIES = {
     "account_inactive": "the app's account is deactivated: install the app again",
     "cant_update_message": "the message is not the bot's own",
@@ -59,7 +62,8 @@ def failure(error: SlackApiError) -> DeliveryError:
     status, code = _status(error.response), _code(error.response)
     if status == 429 or code in _PASSING:
         reason = f"Slack said {code or status}"
-        return TransientFailure(reason, retry_after=_retry_after(error.response))
+        refused = status == 429 or code in _LIMITED
+        return TransientFailure(reason, retry_after=_retry_after(error.response), refused=refused)
     if code:
         return Refused(code, f"Slack said {code}" + (f": {_REMEDIES[code]}" if code in _REMEDIES else ""))
     if status >= 500 or status == 408:

@@ -39,11 +39,9 @@ class Pending:
     delivery: Delivery
     attempts: int
     """How often it was handed out, this time included: 1 the first time."""
-
-    @property
-    def in_doubt(self) -> bool:
-        """It was handed out before and nothing was recorded: it may stand on the platform already."""
-        return self.attempts > 1
+    in_doubt: bool = False
+    """It may stand on the platform already: it was handed out before, and then nothing was said of it (a
+    crash) or that it was not known to have failed (a time-out)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +79,7 @@ def steps(batch: Sequence[Pending]) -> list[Step]:
     newest = {
         pending.delivery.parent: pending for pending in batch if isinstance(pending.delivery.alert, Spread)
     }
-    fresh = {pending.delivery.id for pending in batch if pending.attempts == 1}
+    fresh = {pending.delivery.id for pending in batch if not pending.in_doubt}
     todo: list[Step] = []
     for pending in batch:
         edit = newest.get(_edited(pending.delivery))

@@ -1,129 +1,58 @@
-"""Deliveries in the outbox -> messages on the platforms."""
+"""Deliveries in the outbox -> a lane for each channel."""
 
 import asyncio
+import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-import structlog
-
-from bot.domain.alert import Spread
-from bot.domain.delivery import Delivery, Pending, Posted, Step, steps
+from bot.domain.delivery import Pending
 from bot.domain.watch import Channel, Platform
-from bot.errors import PermanentFailure, StoreError, TransientFailure
 from bot.ports import Messenger, Outbox
-from bot.service import meters
+from bot.service.lane import Lane
 
 BATCH = 100
-# Seconds until a delivery is tried again when the platform did not say: doubled for each attempt.
-FIRST_RETRY = 1.0
-LONGEST_RETRY = 300.0
-
-log = structlog.get_logger()
+# A channel with so many deliveries waiting in this process gets no more for a while; they stay in the outbox.
+FULL = 200
+WHILE = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliverer:
-    """Carries deliveries out: in order within a channel, channels side by side."""
+    """Hands deliveries to their channels' lanes. Channels do not wait for each other."""
 
     outbox: Outbox
     messengers: Mapping[Platform, Messenger]
-    _taken: dict[str, Pending] = field(default_factory=dict)
-    """By id, what the outbox has handed out and of which it has not been told what became."""
+    clock: Callable[[], float] = time.time
+    """Unix seconds."""
+    _lanes: dict[Channel, Lane] = field(default_factory=dict)
 
-    async def deliver_due(self, now: float) -> int:
-        """Carry out what is due, up to a batch, and return how many deliveries there were. Raises
-        `StoreError`; what a platform refuses is postponed or buried."""
-        batch = [replace(pending, attempts=pending.attempts + 1) for pending in self._taken.values()]
-        batch = batch or await self.outbox.take(BATCH, now)
-        self._taken.update((pending.delivery.id, pending) for pending in batch)
-        by_channel: dict[Channel, list[Step]] = defaultdict(list)
-        for step in steps(batch):
-            by_channel[step.pending.delivery.channel].append(step)
-        channels = (self._deliver(todo, now) for todo in by_channel.values())
-        # All channels go on to their end before the first fault of the store is raised.
-        for fault in await asyncio.gather(*channels, return_exceptions=True):
-            if isinstance(fault, BaseException):
-                raise fault
-        return len(batch)
+    async def deliver_due(self) -> int:
+        """Have what is due carried out, up to a batch, and return how many deliveries there were.
 
-    async def _deliver(self, todo: Sequence[Step], now: float) -> None:
-        """Carry out one channel's steps. A thread that has to wait makes no other thread wait."""
-        waiting: dict[str, float] = {}
-        for step in todo:
-            thread = step.pending.delivery.alert.thread
-            if thread in waiting:
-                await self._postpone(step, waiting[thread])
-                continue
-            until = await self._carry_out(step, now)
-            if until is not None:
-                waiting[thread] = until
-                await self._postpone(step, until)
+        Returns before they are carried out; see `finished`. Raises `StoreError`, and what broke a lane.
+        """
+        by_channel: dict[Channel, list[Pending]] = defaultdict(list)
+        for pending in await self.outbox.take(BATCH, self.clock()):
+            by_channel[pending.delivery.channel].append(pending)
+        for channel, batch in by_channel.items():
+            lane = self._lane(channel)
+            if lane.held < FULL:
+                lane.add(batch)
+            else:
+                await lane.turn_away(batch, self.clock() + WHILE)
+        return sum(map(len, by_channel.values()))
 
-    async def _carry_out(self, step: Step, now: float) -> float | None:
-        """Do it, and return None; or, when it has to wait, the time to try again."""
-        delivery = step.pending.delivery
-        try:
-            posted = await self._message(step.pending)
-        except TransientFailure as failure:
-            log.warning("delivery postponed", delivery=delivery.id, reason=str(failure))
-            return now + (failure.retry_after or _backoff(step.pending.attempts))
-        except PermanentFailure as failure:
-            await self._bury(step, str(failure), now)
-            return None
-        except StoreError:
-            raise
-        except Exception:
-            log.exception("delivery postponed: this is a bug, please report it", delivery=delivery.id)
-            return now + _backoff(step.pending.attempts)
-        for each in (delivery, *step.absorbed):
-            await self.outbox.record(each, posted, now)
-            del self._taken[each.id]
-        _count(delivery, "posted")
-        return None
+    async def finished(self) -> None:
+        """Return when all that was handed to the lanes is posted, postponed or buried."""
+        await asyncio.gather(*(lane.finished() for lane in self._lanes.values()))
 
-    async def _message(self, pending: Pending) -> Posted:
-        """Post or edit the delivery's message, and return where it stands."""
-        delivery = pending.delivery
-        messenger = self.messengers.get(delivery.channel.platform)
-        if messenger is None:
-            raise PermanentFailure(f"no {delivery.channel.platform} token is set")
-        parent = await self._parent(delivery)
-        if isinstance(delivery.alert, Spread) and parent is not None:
-            await messenger.edit(delivery, parent)
-            return parent
-        found = await messenger.find(delivery, parent) if pending.in_doubt else None
-        return found or await messenger.post(delivery, parent)
+    async def stop(self, patience: float) -> None:
+        """Finish the messages under way, for `patience` seconds at most, and hand back the rest."""
+        await asyncio.gather(*(lane.stop(patience) for lane in self._lanes.values()))
 
-    async def _parent(self, delivery: Delivery) -> Posted | None:
-        """The message that the delivery goes under, or edits; None if it opens a thread."""
-        if delivery.parent is None:
-            return None
-        parent = await self.outbox.posted(delivery.parent)
-        if parent is None and await self.outbox.is_buried(delivery.parent):
-            raise PermanentFailure("the message that opens its thread could not be posted")
-        if parent is None:
-            raise TransientFailure("the message that opens its thread is not posted yet")
-        return parent
-
-    async def _postpone(self, step: Step, until: float) -> None:
-        for each in (step.pending.delivery, *step.absorbed):
-            await self.outbox.postpone(each, until)
-            del self._taken[each.id]
-        _count(step.pending.delivery, "postponed")
-
-    async def _bury(self, step: Step, reason: str, now: float) -> None:
-        log.error("delivery buried", delivery=step.pending.delivery.id, reason=reason)
-        for each in (step.pending.delivery, *step.absorbed):
-            await self.outbox.bury(each, reason, now)
-            del self._taken[each.id]
-        _count(step.pending.delivery, "buried")
-
-
-def _backoff(attempts: int) -> float:
-    """Seconds to wait after that many attempts."""
-    return float(min(FIRST_RETRY * 2.0 ** min(attempts - 1, 16), LONGEST_RETRY))
-
-
-def _count(delivery: Delivery, result: str) -> None:
-    meters.DELIVERIES.labels(delivery.channel.platform, result).inc()
+    def _lane(self, channel: Channel) -> Lane:
+        if channel not in self._lanes:
+            messenger = self.messengers.get(channel.platform)
+            self._lanes[channel] = Lane(outbox=self.outbox, messenger=messenger, clock=self.clock)
+        return self._lanes[channel]

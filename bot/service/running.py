@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -25,6 +25,8 @@ IDLE = 1.0
 GATHER = 0.2
 # Rounds of polling that may be under way together: one slow feed must not keep the next round from starting.
 ROUNDS = 60
+# Seconds that a message under way has to be posted when the service stops.
+PATIENCE = 3.0
 # Seconds until a store that did not answer is asked again: doubled each time.
 FIRST_RETRY, LONGEST_RETRY = 0.5, 15.0
 
@@ -45,20 +47,23 @@ class Service:
     """Brings back a store of our own that does not answer. Raises `StoreError` if it cannot."""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run the roles until `stop` is set. What is being placed or posted at that moment is finished."""
+        """Run the roles until `stop` is set. What is being placed or posted at that moment is finished, the
+        rest handed back. Raises what makes going on useless, such as a terminal that is gone."""
         scheduler = AsyncIOScheduler(timezone="UTC")
         if "poll" in self.roles:
-            poll = self._retried("poll", self._poll)
+            poll = _paced(self._retried("poll", self._poll))
             scheduler.add_job(poll, "interval", seconds=DISPATCH, max_instances=ROUNDS, coalesce=True)
         scheduler.start()
+        loops = [asyncio.create_task(loop) for loop in (_stopped(stop), *self._loops(stop))]
         try:
-            await asyncio.gather(stop.wait(), *self._loops(stop))
+            await asyncio.gather(*loops)
         finally:
+            stop.set()
             scheduler.shutdown()
-            # The scheduler cancels its rounds in the loop's next turn.
-            await asyncio.sleep(0)
+            await self.deliverer.stop(PATIENCE)
+            await asyncio.gather(*loops, return_exceptions=True)
 
-    def _loops(self, stop: asyncio.Event) -> list[Awaitable[None]]:
+    def _loops(self, stop: asyncio.Event) -> list[Coroutine[None, None, None]]:
         work: dict[Role, Callable[[], Awaitable[int]]] = {
             "place": self._place_or_wait,
             "deliver": self._deliver_or_wait,
@@ -66,25 +71,27 @@ class Service:
         return [_until(stop, self._retried(role, each)) for role, each in work.items() if role in self.roles]
 
     async def _place_or_wait(self) -> int:
-        placed = await self._place()
+        placed = await self.placer.place_waiting()
         if not placed:
             await self.placer.inbox.wait(IDLE)
         return placed
 
     async def _deliver_or_wait(self) -> int:
-        delivered = await self._deliver()
+        delivered = await self.deliverer.deliver_due()
         if not delivered:
             await self.deliverer.outbox.wait(IDLE)
             await asyncio.sleep(GATHER)
         return delivered
 
     async def once(self) -> None:
-        """Poll every feed once, place all that came, deliver all that is due. Raises `StoreError`."""
-        await self.poller.poll_all(self.clock())
-        while await self._place():
+        """Poll every feed once, place all that came, deliver all that is due: as far as the roles say.
+        Raises `StoreError`."""
+        if "poll" in self.roles:
+            await self.poller.poll_all(self.clock())
+        while "place" in self.roles and await self.placer.place_waiting():
             pass
-        while await self._deliver():
-            pass
+        while "deliver" in self.roles and await self.deliverer.deliver_due():
+            await self.deliverer.finished()
 
     def _retried(self, role: Role, work: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[float]]:
         """The work, made to survive whatever goes wrong in it, and to say how many seconds to pause after."""
@@ -94,6 +101,8 @@ class Service:
             nonlocal failures
             try:
                 await work()
+            except BrokenPipeError:
+                raise  # nobody reads what we print any more
             except Exception as error:
                 wait = min(FIRST_RETRY * 2.0**failures, LONGEST_RETRY)
                 failures = min(failures + 1, 16)
@@ -108,7 +117,9 @@ class Service:
         if not isinstance(error, StoreError):
             log.error("this is a bug, please report it", role=role, again_in_seconds=wait, exc_info=error)
             return
-        log.warning("the store does not answer", role=role, again_in_seconds=wait, reason=str(error))
+        log.warning(
+            "the store refuses or does not answer", role=role, again_in_seconds=wait, reason=str(error)
+        )
         if self.revive:
             try:
                 await self.revive()
@@ -118,11 +129,27 @@ class Service:
     async def _poll(self) -> int:
         return await self.poller.poll_due(self.clock())
 
-    async def _place(self) -> int:
-        return await self.placer.place_waiting()
 
-    async def _deliver(self) -> int:
-        return await self.deliverer.deliver_due(self.clock())
+def _paced(attempt: Callable[[], Awaitable[float]]) -> Callable[[], Coroutine[None, None, None]]:
+    """The attempt, for a scheduler that asks every second: passed over until its last pause has ended."""
+    resume = 0.0
+
+    async def tick() -> None:
+        nonlocal resume
+        if time.monotonic() < resume:
+            return
+        try:
+            pause = await attempt()
+        except asyncio.CancelledError:
+            return  # the service stops
+        if pause:
+            resume = time.monotonic() + pause
+
+    return tick
+
+
+async def _stopped(stop: asyncio.Event) -> None:
+    await stop.wait()
 
 
 async def _until(stop: asyncio.Event, work: Callable[[], Awaitable[float]]) -> None:

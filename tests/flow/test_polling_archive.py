@@ -63,6 +63,7 @@ class Bot:
     feed: Feed
     inbox: MemoryInbox = field(default_factory=MemoryInbox)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
+    now: float = 0.0
 
     def __post_init__(self) -> None:
         self.stories = MemoryStories(outbox=self.outbox)
@@ -73,7 +74,9 @@ class Bot:
             extract=partial(findings, lexicons=lexicons),
         )
         self.messenger = FakeMessenger()
-        self.deliverer = Deliverer(outbox=self.outbox, messengers={"console": self.messenger})
+        self.deliverer = Deliverer(
+            outbox=self.outbox, messengers={"console": self.messenger}, clock=lambda: self.now
+        )
         self.poller = Poller(
             feeds=(self.feed,), fetcher=self.fetcher, states=MemoryFeedStates(), inbox=self.inbox
         )
@@ -90,8 +93,9 @@ class Bot:
 
     async def deliver(self, now: float) -> None:
         """Post what is due at this time."""
-        while await self.deliverer.deliver_due(now):
-            pass
+        self.now = now
+        while await self.deliverer.deliver_due():
+            await self.deliverer.finished()
 
 
 @asynccontextmanager

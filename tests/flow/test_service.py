@@ -142,7 +142,7 @@ async def test_a_store_that_is_down_is_said_and_waited_for(
     async with onrecord.started("run", "--config", path, ONRECORD_REDIS_URL=nowhere) as process:
         assert process.stderr
         said = (await asyncio.wait_for(process.stderr.readline(), 10)).decode()
-        while "does not answer" not in said:
+        while "the store refuses or does not answer" not in said:
             said += (await asyncio.wait_for(process.stderr.readline(), 10)).decode()
         process.send_signal(signal.SIGINT)
         await asyncio.wait_for(process.communicate(), 10)

@@ -1,0 +1,197 @@
+"""One channel's deliveries -> messages, one after the other."""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
+
+import structlog
+
+from bot.domain.alert import Spread
+from bot.domain.delivery import Delivery, Pending, Posted, Step, steps
+from bot.errors import PermanentFailure, StoreError, TransientFailure
+from bot.ports import Messenger, Outbox
+from bot.service import meters
+
+# Seconds until a delivery is tried again when the platform did not say: doubled for each attempt.
+FIRST_RETRY = 1.0
+LONGEST_RETRY = 300.0
+# What a platform asks for is kept to, up to an hour: one that says "infinity" would never be tried again.
+LONGEST_PAUSE = 3_600.0
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True, kw_only=True)
+class Lane:
+    """A channel's deliveries, carried out in order.
+
+    A thread that has to wait makes no other thread wait, and its later deliveries wait with it: a correction
+    must not stand above the denial that came first, nor an old edit undo a newer one. A channel that the
+    platform slows down waits as a whole.
+    """
+
+    outbox: Outbox
+    messenger: Messenger | None
+    """None: no token is set for the platform."""
+    clock: Callable[[], float]
+    _queue: deque[Pending] = field(default_factory=deque)
+    _threads: dict[str, float] = field(default_factory=dict)
+    """Until when a thread's deliveries wait, in Unix seconds."""
+    _until: float = 0.0
+    """Until when all of the channel's do."""
+    _stopping: bool = False
+    _task: asyncio.Task[None] | None = None
+
+    @property
+    def held(self) -> int:
+        """How many deliveries wait for their turn here."""
+        return len(self._queue)
+
+    def add(self, batch: list[Pending]) -> None:
+        """Carry these out after those that are here already. Raises what broke the lane before."""
+        if self._task and self._task.done():
+            self._task.result()
+            self._task = None
+        self._queue.extend(batch)
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+
+    async def turn_away(self, batch: list[Pending], until: float) -> None:
+        """Have these come again later: too many wait here already."""
+        for pending in batch:
+            self._threads[pending.delivery.alert.thread] = until
+            await self._postpone(Step(pending=pending), until, in_doubt=pending.in_doubt)
+
+    async def finished(self) -> None:
+        """Return when nothing is left to do. Raises what broke the lane."""
+        if self._task:
+            await self._task
+
+    async def stop(self, patience: float) -> None:
+        """Finish the message under way, and hand the rest back. What takes longer than `patience` seconds
+        is left in doubt: it is looked for before it is posted again."""
+        self._stopping = True
+        if self._task:
+            await asyncio.wait({self._task}, timeout=patience)
+            self._task.cancel()
+
+    async def _run(self) -> None:
+        while self._queue:
+            now = self.clock()
+            self._threads = {thread: until for thread, until in self._threads.items() if until > now}
+            batch = list(self._queue)
+            self._queue.clear()
+            for step in steps(batch):
+                await self._take(step)
+
+    async def _take(self, step: Step) -> None:
+        """Carry the step out, or have it wait."""
+        until = max(self._until, self._threads.get(step.pending.delivery.alert.thread, 0.0))
+        if self._stopping or until > self.clock():
+            await self._postpone(step, until, in_doubt=step.pending.in_doubt)
+            return
+        try:
+            posted = await self._message(step.pending)
+        except TransientFailure as failure:
+            await self._wait(step, failure)
+        except PermanentFailure as failure:
+            await self._bury(step, str(failure))
+        except BrokenPipeError:
+            raise  # nobody reads what we print any more
+        except Exception:
+            log.exception("delivery postponed: this is a bug, please report it", delivery=_id(step))
+            await self._wait(step, TransientFailure("a bug"))
+        else:
+            await self._record(step, posted)
+
+    async def _message(self, pending: Pending) -> Posted:
+        """Post or edit the delivery's message, and return where it stands."""
+        delivery = pending.delivery
+        if self.messenger is None:
+            raise TransientFailure(f"no {delivery.channel.platform} token is set", refused=True)
+        parent = await self._parent(delivery)
+        if isinstance(delivery.alert, Spread):
+            if parent is None:
+                raise PermanentFailure("the message to edit is too old to be known")
+            await self.messenger.edit(delivery, parent)
+            return parent
+        found = await self._found(self.messenger, pending, parent)
+        return found or await self.messenger.post(delivery, parent)
+
+    async def _found(self, messenger: Messenger, pending: Pending, parent: Posted | None) -> Posted | None:
+        """Where the message stands already, if a crash or a lost answer left that open."""
+        if not pending.in_doubt:
+            return None
+        try:
+            return await messenger.find(pending.delivery, parent)
+        except PermanentFailure as failure:
+            # Without the right to look, an alert twice is better than none.
+            log.warning("not looked for", delivery=pending.delivery.id, reason=str(failure))
+            return None
+
+    async def _parent(self, delivery: Delivery) -> Posted | None:
+        """The message that the delivery goes under, or edits; None if it opens a thread, or if the thread is
+        so old that it is forgotten."""
+        parent = delivery.parent
+        if parent is None:
+            return None
+        posted = await self._kept(self.outbox.posted, parent)
+        if posted is None and await self._kept(self.outbox.is_buried, parent):
+            raise PermanentFailure("the message that opens its thread could not be posted")
+        if posted is None and await self._kept(self.outbox.is_waiting, parent):
+            raise TransientFailure("the message that opens its thread is not posted yet", refused=True)
+        return posted
+
+    async def _wait(self, step: Step, failure: TransientFailure) -> None:
+        until = self.clock() + _pause(failure.retry_after, step.pending.attempts)
+        self._threads[step.pending.delivery.alert.thread] = until
+        if failure.refused and failure.retry_after:
+            self._until = until
+        log.warning("delivery postponed", delivery=_id(step), reason=str(failure))
+        await self._postpone(step, until, in_doubt=not failure.refused)
+
+    async def _postpone(self, step: Step, until: float, *, in_doubt: bool) -> None:
+        await self._kept(self.outbox.postpone, step.pending.delivery, until, in_doubt=in_doubt)
+        for edit in step.absorbed:
+            await self._kept(self.outbox.postpone, edit, until, in_doubt=False)
+        meters.count(step.pending.delivery, "postponed")
+
+    async def _record(self, step: Step, posted: Posted) -> None:
+        for each in (step.pending.delivery, *step.absorbed):
+            await self._kept(self.outbox.record, each, posted, self.clock())
+        meters.count(step.pending.delivery, "posted")
+
+    async def _bury(self, step: Step, reason: str) -> None:
+        log.error("delivery buried", delivery=_id(step), reason=reason)
+        for each in (step.pending.delivery, *step.absorbed):
+            await self._kept(self.outbox.bury, each, reason, self.clock())
+        meters.count(step.pending.delivery, "buried")
+
+    async def _kept(self, call: Callable[P, Awaitable[T]], *given: P.args, **named: P.kwargs) -> T:
+        """What the outbox answers, however long it takes to come back: a message that stands on a platform
+        must not be forgotten because the store was away just then."""
+        wait = FIRST_RETRY
+        while True:
+            try:
+                return await call(*given, **named)
+            except StoreError as error:
+                log.warning("the outbox does not answer", again_in_seconds=wait, reason=str(error))
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_RETRY)
+
+
+def _id(step: Step) -> str:
+    return step.pending.delivery.id
+
+
+def _pause(asked: float | None, attempts: int) -> float:
+    """Seconds to wait after that many attempts, or for as long as the platform asked."""
+    if asked is not None and not math.isnan(asked) and asked > 0:
+        return min(asked, LONGEST_PAUSE)
+    return float(min(FIRST_RETRY * 2.0 ** min(attempts - 1, 16), LONGEST_RETRY))
