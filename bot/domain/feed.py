@@ -1,8 +1,9 @@
 """Feed: what is polled, how its last poll went, and when the next is due."""
 
 from dataclasses import dataclass, replace
+from typing import assert_never
 
-from bot.errors import FeedError, FetchError
+from bot.errors import FeedError, FetchError, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,12 @@ class Validators:
     body_hash: str | None = None
 
 
-# A feed that fails is asked again after its interval, doubled for each failure in a row, up to a day.
 LONGEST_WAIT = 86_400.0
+"""Seconds; a day."""
+# The longest wait after a failure that speaks only a little against the feed: as often as not the fault is at
+# this end (the network is down), and then every feed fails at once. In intervals, and in seconds.
+TEMPORARY_INTERVALS = 4.0
+SOFT_WAIT = 21_600.0
 
 
 def polled(state: FeedState, feed: Feed, validators: Validators, now: float, *, entries: int) -> FeedState:
@@ -76,9 +81,10 @@ def polled(state: FeedState, feed: Feed, validators: Validators, now: float, *, 
 
 
 def failed(state: FeedState, feed: Feed, error: FeedError, now: float) -> FeedState:
-    """The state after a poll that failed: its wait doubles, and no shorter than the server asked for."""
+    """The state after a poll that failed: it is asked again after its interval, doubled for each failure in a
+    row, as far as the failure's severity lets it grow, and no sooner than the server asked for."""
     failures = state.failures + 1
-    wait = min(feed.interval * 2.0 ** min(failures, 16), LONGEST_WAIT)
+    wait = min(feed.interval * 2.0 ** min(failures, 16), _longest_wait(feed, error))
     asked = error.retry_after if isinstance(error, FetchError) and error.retry_after else 0.0
     return replace(
         state,
@@ -87,6 +93,22 @@ def failed(state: FeedState, feed: Feed, error: FeedError, now: float) -> FeedSt
         failures=failures,
         error=str(error),
     )
+
+
+def _longest_wait(feed: Feed, error: FeedError) -> float:
+    """Seconds. What is no feed may be a page of the moment: the site is being mended, or a network wants one
+    to sign in."""
+    severity: Severity = error.severity if isinstance(error, FetchError) else "soft"
+    match severity:
+        case "temporary":
+            longest = min(TEMPORARY_INTERVALS * feed.interval, LONGEST_WAIT)
+        case "soft":
+            longest = SOFT_WAIT
+        case "permanent":
+            longest = LONGEST_WAIT
+        case _:
+            assert_never(severity)
+    return max(longest, feed.interval)
 
 
 def is_quiet(

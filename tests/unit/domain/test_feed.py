@@ -1,11 +1,14 @@
 """When a feed is due again."""
 
+from dataclasses import replace
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.feed import LONGEST_WAIT, Feed, FeedState, Validators, failed, is_quiet, polled
-from bot.errors import FetchError, NotAFeed
+from bot.errors import FetchError, NotAFeed, Severity
 
 FEED = Feed(url="https://ledger.example/feed.xml", outlet="The Ledger", interval=300)
 FRESH = FeedState(feed=FEED.id)
@@ -59,13 +62,41 @@ def test_failures_in_a_row_double_the_wait_and_a_success_ends_them() -> None:
     assert (mended.failures, mended.error) == (0, None)
 
 
+def waits(severity: Severity, feed: Feed = FEED) -> list[float]:
+    """Seconds until the next poll after each of twelve failures in a row."""
+    state, found = FRESH, []
+    for _ in range(12):
+        state = failed(state, feed, FetchError("no", severity=severity), now=1000)
+        found.append(state.next_poll - 1000)
+    return found
+
+
+def test_failures_weigh_as_much_as_they_speak_against_the_feed() -> None:
+    assert waits("temporary") == [600] + [1200] * 11
+    assert waits("soft")[:3] == waits("permanent")[:3] == [600, 1200, 2400]
+    assert waits("soft")[-1] == 6 * 3600
+    assert waits("permanent")[-1] == LONGEST_WAIT
+
+
+def test_what_is_no_feed_weighs_as_a_soft_failure() -> None:
+    state = FeedState(feed=FEED.id, failures=12)
+    assert failed(state, FEED, NotAFeed("HTML"), now=0).next_poll == 6 * 3600
+
+
+@pytest.mark.parametrize("severity", ["temporary", "soft", "permanent"])
+def test_no_failure_makes_a_feed_polled_more_often(severity: Severity) -> None:
+    rare = replace(FEED, interval=12 * 3600.0)
+    assert waits(severity, rare)[-1] >= rare.interval
+
+
 def test_a_server_that_asks_for_a_longer_wait_gets_it() -> None:
     asked = failed(FRESH, FEED, FetchError("429", retry_after=4000), now=0)
     assert asked.next_poll == 4000
     assert failed(FRESH, FEED, FetchError("429", retry_after=10), now=0).next_poll == 600
 
 
-@given(st.integers(0, 10_000), st.floats(0, 1e12))
-def test_no_wait_is_longer_than_a_day(failures: int, retry_after: float) -> None:
+@given(st.integers(0, 10_000), st.floats(0, 1e12), st.sampled_from(get_args(Severity)))
+def test_no_wait_is_longer_than_a_day(failures: int, retry_after: float, severity: Severity) -> None:
     state = FeedState(feed=FEED.id, failures=failures)
-    assert failed(state, FEED, FetchError("no", retry_after=retry_after), now=0).next_poll <= LONGEST_WAIT
+    error = FetchError("no", retry_after=retry_after, severity=severity)
+    assert FEED.interval < failed(state, FEED, error, now=0).next_poll <= LONGEST_WAIT
