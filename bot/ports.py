@@ -162,13 +162,14 @@ class Outbox(Protocol):
 
     async def take(self, limit: int, now: float) -> list[Pending]:
         """The oldest up to `limit` that are due and not handed out; [] at once if there are none. What was
-        handed out before a crash comes first after the restart, with its `attempts` counted on."""
+        handed out before a crash comes first after the restart, in doubt, its `attempts` counted on."""
 
     async def record(self, delivery: Delivery, posted: Posted, now: float) -> None:
         """It stands on the platform: keep where, and never hand it out again."""
 
-    async def postpone(self, delivery: Delivery, until: float) -> None:
-        """Hand it out again, and not before `until` (Unix seconds)."""
+    async def postpone(self, delivery: Delivery, until: float, *, in_doubt: bool) -> None:
+        """Hand it out again, and not before `until` (Unix seconds). `in_doubt`: it may stand on the platform
+        all the same (a time-out); else it surely does not (a refusal, or it was never tried)."""
 
     async def bury(self, delivery: Delivery, reason: str, now: float) -> None:
         """Never hand it out again, and keep it with the reason."""
@@ -178,6 +179,10 @@ class Outbox(Protocol):
 
     async def is_buried(self, delivery: str) -> bool:
         """Whether the delivery with this id was buried: what was to go under it waits in vain."""
+
+    async def is_waiting(self, delivery: str) -> bool:
+        """Whether the delivery with this id is in the outbox, handed out or not: neither recorded nor buried.
+        What is neither this, nor `posted`, nor `is_buried` is not known, or no more."""
 
     async def waiting(self) -> int:
         """How many are neither recorded nor buried."""

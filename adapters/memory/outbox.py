@@ -20,6 +20,8 @@ class MemoryOutbox:
     _due: dict[str, float] = field(default_factory=dict)
     """When those of `_old` that were postponed are due; the others are in somebody's hands."""
     _attempts: dict[str, int] = field(default_factory=dict)
+    _in_doubt: set[str] = field(default_factory=set)
+    """Those of `_due` that may stand on the platform all the same."""
     _posted: dict[str, Posted] = field(default_factory=dict)
     _buried: dict[str, Buried] = field(default_factory=dict)
     _done: dict[str, float] = field(default_factory=dict)
@@ -46,16 +48,17 @@ class MemoryOutbox:
     def _hand_out(self, delivery: Delivery) -> Pending:
         self._due.pop(delivery.id, None)
         self._attempts[delivery.id] = attempts = self._attempts.get(delivery.id, 0) + 1
-        return Pending(delivery=delivery, attempts=attempts)
+        return Pending(delivery=delivery, attempts=attempts, in_doubt=delivery.id in self._in_doubt)
 
     async def record(self, delivery: Delivery, posted: Posted, now: float) -> None:
         self._finish(delivery.id, now)
         self._buried.pop(delivery.id, None)
         self._posted[delivery.id] = posted
 
-    async def postpone(self, delivery: Delivery, until: float) -> None:
+    async def postpone(self, delivery: Delivery, until: float, *, in_doubt: bool) -> None:
         if delivery.id in self._old:
             self._due[delivery.id] = until
+            (self._in_doubt.add if in_doubt else self._in_doubt.discard)(delivery.id)
 
     async def bury(self, delivery: Delivery, reason: str, now: float) -> None:
         self._finish(delivery.id, now)
@@ -65,6 +68,7 @@ class MemoryOutbox:
     def _finish(self, id: str, now: float) -> None:
         for of_the_undone in (self._new, self._old, self._due, self._attempts):
             of_the_undone.pop(id, None)
+        self._in_doubt.discard(id)
         self._done.pop(id, None)
         self._done[id] = now
         self._forget(now - self.keep.deliveries)
@@ -79,6 +83,9 @@ class MemoryOutbox:
 
     async def is_buried(self, delivery: str) -> bool:
         return delivery in self._buried
+
+    async def is_waiting(self, delivery: str) -> bool:
+        return delivery in self._new or delivery in self._old
 
     async def waiting(self) -> int:
         return len(self._new) + len(self._old)

@@ -65,6 +65,12 @@ class Keys:
         return self._named("outbox:attempts")
 
     @property
+    def unposted(self) -> str:
+        """Set of the stream ids of postponed deliveries that surely do not stand on the platform. No TTL:
+        each leaves when it is handed out again, or with its delivery."""
+        return self._named("outbox:unposted")
+
+    @property
     def buried(self) -> str:
         """Hash, delivery id -> the buried delivery. No TTL: trimmed by `now`, as deliveries are."""
         return self._named("buried")

@@ -1,5 +1,6 @@
 """Deliveries on their way to the platforms, in a Redis stream that `Stories.commit` appends to."""
 
+import re
 from dataclasses import dataclass, field
 
 from adapters.redis.codec import decode, encode
@@ -9,6 +10,8 @@ from adapters.redis.streams import Stream
 from bot.domain.delivery import Buried, Delivery, Pending, Posted
 from bot.errors import StoreError, StoreUnavailable
 from bot.ports import BURIED_SHOWN, Keep
+
+_STREAM_ID = re.compile(rb"[0-9]+-[0-9]+")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,15 +50,15 @@ class RedisOutbox:
         names = keys.outbox, keys.ready, keys.postponed
         await self.connection.run("recover", names, (*group, *self._held.values()))
 
-    async def _messages(self, limit: int, now: float) -> list[tuple[bytes, int, bytes]]:
+    async def _messages(self, limit: int, now: float) -> list[tuple[bytes, int, int, bytes]]:
         keys = self.connection.keys
-        names = keys.outbox, keys.ready, keys.postponed, keys.attempts
+        names = keys.outbox, keys.ready, keys.postponed, keys.attempts, keys.unposted
         messages = await self.connection.run("take", names, ("deliver", self.consumer, limit, repr(now)))
-        return [(message, attempts, data) for message, attempts, data in messages]
+        return [(message, attempts, in_doubt, data) for message, attempts, in_doubt, data in messages]
 
-    async def _pending(self, messages: list[tuple[bytes, int, bytes]]) -> list[Pending]:
+    async def _pending(self, messages: list[tuple[bytes, int, int, bytes]]) -> list[Pending]:
         pending = []
-        for message, attempts, data in messages:
+        for message, attempts, in_doubt, data in messages:
             try:
                 delivery = decode(Delivery, data)
             except StoreError:
@@ -63,7 +66,7 @@ class RedisOutbox:
                 await self.connection.call("HDEL", self.connection.keys.attempts, message)
                 continue
             self._held[delivery.id] = message.decode()
-            pending.append(Pending(delivery=delivery, attempts=attempts))
+            pending.append(Pending(delivery=delivery, attempts=attempts, in_doubt=bool(in_doubt)))
         return pending
 
     async def record(self, delivery: Delivery, posted: Posted, now: float) -> None:
@@ -75,21 +78,20 @@ class RedisOutbox:
 
     async def _finish(self, delivery: Delivery, outcome: bytes, *burial: bytes | str) -> None:
         keys = self.connection.keys
-        names = keys.outbox, keys.ready, keys.postponed, keys.attempts, keys.buried, keys.buried_at
+        names = keys.outbox, keys.ready, keys.postponed, keys.attempts, keys.unposted
         kept_for = time_to_live(self.keep.deliveries)
         await self.connection.run(
             "finish",
-            (keys.delivery(delivery.id), *names),
+            (keys.delivery(delivery.id), *names, keys.buried, keys.buried_at),
             ("deliver", outcome, kept_for, delivery.id, *burial),
         )
         self._held.pop(delivery.id, None)
 
-    async def postpone(self, delivery: Delivery, until: float) -> None:
+    async def postpone(self, delivery: Delivery, until: float, *, in_doubt: bool) -> None:
         keys = self.connection.keys
-        names = keys.delivery(delivery.id), keys.outbox, keys.ready, keys.postponed
-        await self._stream.reading(
-            lambda: self.connection.run("postpone", names, (self._stream.group, repr(until)))
-        )
+        names = keys.delivery(delivery.id), keys.outbox, keys.ready, keys.postponed, keys.unposted
+        about = self._stream.group, repr(until), int(in_doubt)
+        await self._stream.reading(lambda: self.connection.run("postpone", names, about))
         self._held.pop(delivery.id, None)
 
     async def posted(self, delivery: str) -> Posted | None:
@@ -99,6 +101,13 @@ class RedisOutbox:
     async def is_buried(self, delivery: str) -> bool:
         state = await self.connection.call("GET", self.connection.keys.delivery(delivery))
         return bool(state == b"buried")
+
+    async def is_waiting(self, delivery: str) -> bool:
+        state = await self.connection.call("GET", self.connection.keys.delivery(delivery))
+        if state is None or not _STREAM_ID.fullmatch(state):
+            return False
+        # What could not be read was set aside, whichever delivery it was, and will never be posted.
+        return bool(await self.connection.call("XRANGE", self._stream.key, state, state))
 
     async def waiting(self) -> int:
         return await self._stream.length()

@@ -21,9 +21,11 @@ async def filled(stores: Stores) -> Stores:
     return stores
 
 
-def pending(*attempts: tuple[int, int]) -> list[Pending]:
+def pending(*attempts: tuple[int, int], in_doubt: bool = False) -> list[Pending]:
     """The numbers of deliveries with their attempts."""
-    return [Pending(delivery=delivery(number), attempts=times) for number, times in attempts]
+    return [
+        Pending(delivery=delivery(number), attempts=times, in_doubt=in_doubt) for number, times in attempts
+    ]
 
 
 async def test_an_empty_outbox_hands_out_nothing_at_once(stores: Stores) -> None:
@@ -41,6 +43,27 @@ async def test_deliveries_are_handed_out_once_and_oldest_first(filled: Stores) -
 
 async def test_a_delivery_handed_out_for_the_first_time_is_not_in_doubt(filled: Stores) -> None:
     assert not any(each.in_doubt for each in await filled.outbox.take(10, NOW))
+
+
+@pytest.mark.parametrize("in_doubt", [True, False])
+async def test_a_postponed_delivery_is_in_doubt_if_it_may_have_been_posted(
+    filled: Stores, in_doubt: bool
+) -> None:
+    await filled.outbox.take(1, NOW)
+    await filled.outbox.postpone(FIRST, NOW + 1, in_doubt=in_doubt)
+
+    assert await filled.outbox.take(1, NOW + 1) == pending((1, 2), in_doubt=in_doubt)
+
+
+async def test_of_several_postponements_the_last_says_whether_it_is_in_doubt(filled: Stores) -> None:
+    await filled.outbox.take(1, NOW)
+    for number, in_doubt in enumerate((True, False, True), 1):
+        await filled.outbox.postpone(FIRST, NOW + number, in_doubt=in_doubt)
+        assert await filled.outbox.take(1, NOW + number) == pending((1, number + 1), in_doubt=in_doubt)
+    await filled.outbox.postpone(FIRST, NOW + 4, in_doubt=False)
+    await filled.outbox.postpone(FIRST, NOW + 4, in_doubt=True)
+
+    assert await filled.outbox.take(1, NOW + 4) == pending((1, 5), in_doubt=True)
 
 
 async def test_what_was_recorded_is_kept_and_gone(filled: Stores) -> None:
@@ -63,10 +86,23 @@ async def test_what_was_buried_is_known_to_be(filled: Stores) -> None:
     assert not await filled.outbox.is_buried("never heard of")
 
 
+async def test_a_delivery_waits_from_its_commit_until_it_is_recorded_or_buried(filled: Stores) -> None:
+    assert await filled.outbox.is_waiting(FIRST.id)
+    await filled.outbox.take(10, NOW)
+    await filled.outbox.postpone(FIRST, NOW + 60, in_doubt=False)
+    await filled.outbox.record(SECOND, STANDS, NOW)
+    await filled.outbox.bury(THIRD, "no such channel", NOW)
+
+    assert await filled.outbox.is_waiting(FIRST.id)
+    assert not await filled.outbox.is_waiting(SECOND.id)
+    assert not await filled.outbox.is_waiting(THIRD.id)
+    assert not await filled.outbox.is_waiting("never heard of")
+
+
 async def test_a_postponed_delivery_comes_again_when_it_is_due_and_before_newer_ones(filled: Stores) -> None:
     await filled.outbox.take(2, NOW)
-    await filled.outbox.postpone(SECOND, NOW + 30)
-    await filled.outbox.postpone(FIRST, NOW + 60)
+    await filled.outbox.postpone(SECOND, NOW + 30, in_doubt=False)
+    await filled.outbox.postpone(FIRST, NOW + 60, in_doubt=False)
 
     assert await filled.outbox.take(1, NOW + 29.9) == pending((3, 1))
     assert await filled.outbox.take(2, NOW + 60) == pending((1, 2), (2, 2))
@@ -75,8 +111,8 @@ async def test_a_postponed_delivery_comes_again_when_it_is_due_and_before_newer_
 
 async def test_the_older_of_two_due_ones_comes_first_whichever_was_due_first(filled: Stores) -> None:
     await filled.outbox.take(3, NOW)
-    await filled.outbox.postpone(THIRD, NOW + 10)
-    await filled.outbox.postpone(FIRST, NOW + 20)
+    await filled.outbox.postpone(THIRD, NOW + 10, in_doubt=False)
+    await filled.outbox.postpone(FIRST, NOW + 20, in_doubt=False)
 
     assert await filled.outbox.take(1, NOW + 30) == pending((1, 2))
     assert await filled.outbox.take(1, NOW + 30) == pending((3, 2))
@@ -85,7 +121,7 @@ async def test_the_older_of_two_due_ones_comes_first_whichever_was_due_first(fil
 async def test_a_delivery_may_be_postponed_again_and_again(filled: Stores) -> None:
     await filled.outbox.take(1, NOW)
     for attempt in range(2, 6):
-        await filled.outbox.postpone(FIRST, NOW + attempt)
+        await filled.outbox.postpone(FIRST, NOW + attempt, in_doubt=False)
         assert (await filled.outbox.take(1, NOW + attempt))[0].attempts == attempt
 
 
@@ -120,8 +156,8 @@ async def test_the_buried_are_forgotten_in_time(filled: Stores) -> None:
 
 async def test_a_postponed_delivery_can_be_recorded_or_buried(filled: Stores) -> None:
     await filled.outbox.take(2, NOW)
-    await filled.outbox.postpone(FIRST, NOW + 10)
-    await filled.outbox.postpone(SECOND, NOW + 10)
+    await filled.outbox.postpone(FIRST, NOW + 10, in_doubt=False)
+    await filled.outbox.postpone(SECOND, NOW + 10, in_doubt=False)
     await filled.outbox.record(FIRST, STANDS, NOW)
     await filled.outbox.bury(SECOND, "no such channel", NOW)
 
@@ -153,7 +189,7 @@ async def test_recording_twice_keeps_the_last(filled: Stores) -> None:
 
 
 async def test_what_was_never_in_the_outbox_cannot_be_postponed(stores: Stores) -> None:
-    await stores.outbox.postpone(FIRST, NOW)
+    await stores.outbox.postpone(FIRST, NOW, in_doubt=False)
 
     assert await stores.outbox.take(10, NOW + 1) == []
 
@@ -199,13 +235,12 @@ async def test_after_a_restart_what_was_in_flight_comes_first_and_is_in_doubt(co
     await send(before, *(delivery(number) for number in range(1, 6)))
     await before.outbox.take(4, NOW)
     await before.outbox.record(delivery(2), STANDS, NOW)
-    await before.outbox.postpone(delivery(3), NOW + 60)
+    await before.outbox.postpone(delivery(3), NOW + 60, in_doubt=False)
 
     after = in_redis(connection).outbox
 
     again = await after.take(10, NOW)
-    assert again == pending((1, 2), (4, 2), (5, 1))
-    assert [each.in_doubt for each in again] == [True, True, False]
+    assert again == [*pending((1, 2), (4, 2), in_doubt=True), *pending((5, 1))]
     assert await after.take(10, NOW + 60) == pending((3, 2))
 
 
@@ -213,4 +248,17 @@ async def test_attempts_are_counted_over_several_restarts(connection: Connection
     await send(in_redis(connection), FIRST)
 
     for attempt in range(1, 5):
-        assert await in_redis(connection).outbox.take(10, NOW) == pending((1, attempt))
+        again = await in_redis(connection).outbox.take(10, NOW)
+        assert again == pending((1, attempt), in_doubt=attempt > 1)
+
+
+async def test_what_surely_was_not_posted_is_in_doubt_after_a_crash_in_the_next_attempt(
+    connection: Connection,
+) -> None:
+    before = in_redis(connection)
+    await send(before, FIRST)
+    await before.outbox.take(1, NOW)
+    await before.outbox.postpone(FIRST, NOW, in_doubt=False)
+    assert await before.outbox.take(1, NOW) == pending((1, 2))
+
+    assert await in_redis(connection).outbox.take(1, NOW) == pending((1, 3), in_doubt=True)

@@ -35,7 +35,7 @@ async def carry_out(stores: Stores, step: Step, now: float) -> list[Pending]:
         case "bury":
             await stores.outbox.bury(delivery(number), "no such channel", now)
         case "postpone":
-            await stores.outbox.postpone(delivery(number), now + seconds)
+            await stores.outbox.postpone(delivery(number), now + seconds, in_doubt=seconds % 2 == 1)
     return []
 
 
@@ -57,4 +57,5 @@ async def test_both_kinds_of_outbox_do_the_same(valkey_url: str, plan: list[Step
     for number in range(1, 9):
         id = delivery(number).id
         assert await redis.outbox.posted(id) == await memory.outbox.posted(id)
+        assert await redis.outbox.is_waiting(id) == await memory.outbox.is_waiting(id)
     await connection.close()

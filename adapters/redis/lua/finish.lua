@@ -1,8 +1,8 @@
 -- A delivery is recorded or buried: it leaves the outbox, and what became of it is kept.
--- KEYS: delivery, outbox, ready, postponed, attempts, buried, buried_at.
+-- KEYS: delivery, outbox, ready, postponed, attempts, unposted, buried, buried_at.
 -- ARGV: group, what became of it, ttl, id; for a burial also its JSON, when, and the oldest to keep.
 local delivery, outbox, ready, postponed, attempts = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local buried, buried_at = KEYS[6], KEYS[7]
+local unposted, buried, buried_at = KEYS[6], KEYS[7], KEYS[8]
 local group, outcome, ttl, id, burial, at, oldest =
   ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 
@@ -15,6 +15,7 @@ if ms then
   redis.call('XACK', outbox, group, state)
   redis.call('XDEL', outbox, state)
   redis.call('HDEL', attempts, state)
+  redis.call('SREM', unposted, state)
 end
 
 if not burial then

@@ -1,6 +1,6 @@
--- The oldest deliveries that are due: {stream id, attempts, delivery} of each.
--- KEYS: outbox, ready, postponed, attempts.  ARGV: group, consumer, limit, now.
-local outbox, ready, postponed, attempts = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+-- The oldest deliveries that are due: {stream id, attempts, 1 if in doubt, delivery} of each.
+-- KEYS: outbox, ready, postponed, attempts, unposted.  ARGV: group, consumer, limit, now.
+local outbox, ready, postponed, attempts, unposted = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local group, consumer, limit, now = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
 
 for _, padded in ipairs(redis.call('ZRANGE', postponed, '-inf', now, 'BYSCORE')) do
@@ -10,7 +10,10 @@ end
 
 local taken = {}
 local function hand_out(id, fields)
-  taken[#taken + 1] = {id, redis.call('HINCRBY', attempts, id, 1), fields[2]}
+  local times = redis.call('HINCRBY', attempts, id, 1)
+  -- Only the word of whoever had it last takes the doubt away, and only for this once.
+  local sure = redis.call('SREM', unposted, id) == 1
+  taken[#taken + 1] = {id, times, times > 1 and not sure and 1 or 0, fields[2]}
 end
 
 -- Whatever was handed out before is older than all that never was.

@@ -18,7 +18,7 @@ def edit(*outlets: str) -> Delivery:
 
 
 def pending(*deliveries: Delivery, attempts: int = 1) -> list[Pending]:
-    return [Pending(delivery=each, attempts=attempts) for each in deliveries]
+    return [Pending(delivery=each, attempts=attempts, in_doubt=attempts > 1) for each in deliveries]
 
 
 def test_a_delivery_is_the_same_for_the_same_alert_and_channel() -> None:

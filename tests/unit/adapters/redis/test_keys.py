@@ -28,8 +28,8 @@ async def use_everything(stores: Stores) -> None:
     await stores.outbox.take(10, NOW)
     await stores.outbox.record(sent[0], Posted(message="1"), NOW)
     await stores.outbox.bury(sent[1], "no such channel", NOW)
-    await stores.outbox.postpone(sent[2], NOW + 60)
-    await stores.outbox.postpone(sent[3], NOW + 1)
+    await stores.outbox.postpone(sent[2], NOW + 60, in_doubt=False)
+    await stores.outbox.postpone(sent[3], NOW + 1, in_doubt=False)
     await stores.outbox.take(0, NOW + 1)
 
 
@@ -41,6 +41,7 @@ async def test_only_what_must_not_be_lost_is_kept_for_ever(connection: Connectio
 
     assert lasting == {
         *(keys.feeds, keys.inbox, keys.outbox, keys.ready, keys.postponed, keys.attempts),
+        keys.unposted,
         *(keys.buried, keys.buried_at),
     }
 
@@ -67,7 +68,8 @@ async def test_a_conversation_that_is_over_leaves_nothing_in_the_outbox(connecti
 
     left = await all_keys(connection)
 
-    assert not left & {keys.ready, keys.postponed, keys.attempts, keys.buried, keys.buried_at}
+    assert not left & {keys.ready, keys.postponed, keys.attempts, keys.unposted}
+    assert not left & {keys.buried, keys.buried_at}
     assert await connection.call("XLEN", keys.outbox) == 0
     assert await connection.call("XPENDING", keys.outbox, "deliver") == {
         "pending": 0,

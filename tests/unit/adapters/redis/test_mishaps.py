@@ -48,8 +48,8 @@ async def test_deliveries_in_a_lost_answer_come_again_and_those_in_hand_do_not(
         await outbox.take(2, NOW)
 
     assert await outbox.take(10, NOW) == [
-        Pending(delivery=delivery(2), attempts=2),
-        Pending(delivery=delivery(3), attempts=2),
+        Pending(delivery=delivery(2), attempts=2, in_doubt=True),
+        Pending(delivery=delivery(3), attempts=2, in_doubt=True),
         Pending(delivery=delivery(4), attempts=1),
         Pending(delivery=delivery(5), attempts=1),
     ]
@@ -109,7 +109,7 @@ async def test_a_server_that_comes_back_empty_is_worked_with_at_once(connection:
     for key in await connection.call("KEYS", f"*{connection.keys.prefix}*"):
         await connection.call("DEL", key)
 
-    await stores.outbox.postpone(delivery(1), NOW)
+    await stores.outbox.postpone(delivery(1), NOW, in_doubt=False)
     await stores.outbox.record(delivery(1), Posted(message="1"), NOW)
     assert await stores.outbox.take(10, NOW) == []
     assert await stores.inbox.take(10) == []
