@@ -32,6 +32,8 @@ class Deliverer:
 
         Returns before they are carried out; see `finished`. Raises `StoreError`, and what broke a lane.
         """
+        for lane in self._lanes.values():
+            lane.check()
         by_channel: dict[Channel, list[Pending]] = defaultdict(list)
         for pending in await self.outbox.take(BATCH, self.clock()):
             by_channel[pending.delivery.channel].append(pending)

@@ -54,13 +54,15 @@ class Lane:
         return len(self._queue)
 
     def add(self, batch: list[Pending]) -> None:
-        """Carry these out after those that are here already. Raises what broke the lane before."""
+        """Carry these out after those that are here already."""
+        self._queue.extend(batch)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+
+    def check(self) -> None:
+        """Raises what broke the lane, if anything did."""
         if self._task and self._task.done():
             self._task.result()
-            self._task = None
-        self._queue.extend(batch)
-        if self._task is None:
-            self._task = asyncio.create_task(self._run())
 
     async def turn_away(self, batch: list[Pending], until: float) -> None:
         """Have these come again later: too many wait here already."""

@@ -1,6 +1,7 @@
 """The loops: what they do when there is nothing to do, when work fails, and when they are told to stop."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -32,9 +33,16 @@ def findings(entry: Entry) -> tuple[Finding, ...]:
 
 @dataclass
 class OneEntry:
-    """A feed with one entry."""
+    """A feed with one entry, which takes some seconds."""
+
+    seconds: float = 0.0
+    polls: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def fetch(self, feed: Feed, validators: Validators, now: float) -> Fetched:
+        self.polls += 1
+        self.asked.set()
+        await asyncio.sleep(self.seconds)
         return Fetched(arrivals=(Arrival(entry=b.entry(feed=feed.id, published=now), seen=now),))
 
 
@@ -50,12 +58,21 @@ class Failing(MemoryInbox):
         return await super().take(limit)
 
 
+@dataclass
+class Refusing(MemoryInbox):
+    """Takes nothing in, as a server with a full disk."""
+
+    async def put(self, arrivals: Sequence[Arrival]) -> None:
+        raise StoreUnavailable("MISCONF")
+
+
 class Bot:
     """A service on stores in memory."""
 
     def __init__(self, inbox: MemoryInbox | None = None, roles: frozenset[Role] = frozenset(running.ROLES)):
         self.messenger, self.outbox = FakeMessenger(), MemoryOutbox()
         self.inbox = inbox or MemoryInbox()
+        self.fetcher = OneEntry()
         watch = Watch(kind="phrase", name="harbours", channels=(CONSOLE,))
         pipeline = Pipeline(
             stories=MemoryStories(outbox=self.outbox), watchlist=Watchlist([watch]), extract=findings
@@ -64,7 +81,7 @@ class Bot:
         self.service = Service(
             poller=Poller(
                 feeds=(Feed(url="https://ledger.example/feed.xml", outlet="The Ledger"),),
-                fetcher=OneEntry(),
+                fetcher=self.fetcher,
                 states=MemoryFeedStates(),
                 inbox=self.inbox,
             ),
@@ -131,6 +148,47 @@ async def test_an_entry_that_brings_out_a_bug_keeps_no_other_from_being_placed()
         await bot.inbox.put([Arrival(entry=entry, seen=b.FIRST_SEEN)])
     await bot.run_until_posted()
     assert await bot.inbox.waiting() == 0
+
+
+async def test_polls_pause_while_the_store_refuses_writes() -> None:
+    bot = Bot(Refusing())
+    stop = asyncio.Event()
+    service = asyncio.create_task(bot.service.run(stop))
+    await asyncio.sleep(0.5)
+    stop.set()
+    await asyncio.wait_for(service, 2)
+    # 0.02 s between two looks, but after each failure twice the pause: not 25 polls in half a second.
+    assert 2 <= bot.fetcher.polls <= 7
+
+
+async def test_a_stop_in_the_middle_of_a_poll_is_silent(caplog: pytest.LogCaptureFixture) -> None:
+    bot = Bot()
+    bot.fetcher.seconds = 30
+    stop = asyncio.Event()
+    service = asyncio.create_task(bot.service.run(stop))
+    await asyncio.wait_for(bot.fetcher.asked.wait(), 2)
+    stop.set()
+    await asyncio.wait_for(service, 2)
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "placed", "posted"),
+    [({"poll"}, False, 0), ({"poll", "place"}, True, 0), ({"poll", "place", "deliver"}, True, 1)],
+)
+async def test_once_does_only_what_its_roles_say(roles: set[Role], placed: bool, posted: int) -> None:
+    bot = Bot(roles=frozenset(roles))
+    await bot.service.once()
+    assert bot.fetcher.polls == 1
+    assert await bot.inbox.waiting() == (0 if placed else 1)
+    assert len(bot.messenger.messages) == posted
+
+
+async def test_a_terminal_that_is_gone_ends_the_service() -> None:
+    bot = Bot()
+    bot.messenger.refusals = [BrokenPipeError()]
+    with pytest.raises(BrokenPipeError):
+        await asyncio.wait_for(bot.service.run(asyncio.Event()), 5)
 
 
 async def test_a_process_does_only_what_its_roles_say() -> None:
