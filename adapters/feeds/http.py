@@ -30,8 +30,9 @@ _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
 )
-_SMALL = 65_536
-"""Bytes; a body that is no bigger is parsed where it is, in about a millisecond, others in a thread."""
+_PARSERS = 2
+"""Threads. Every body is parsed in one: 64 kB can be written so that they take a second, and the way to a
+thread and back costs a tenth of a millisecond."""
 _IDLE = 3.0
 """Seconds a connection is kept for the next feed of the same host."""
 
@@ -75,7 +76,8 @@ class HttpFetcher:
         self._agent = f"OnRecord/{version('onrecord')} ({contact or 'news feed reader'})"
         self._session: aiohttp.ClientSession | None = None
         # Its own: a hostile document may hold a thread for seconds, and asyncio's resolve the names.
-        self._parsers = ThreadPoolExecutor(2, thread_name_prefix="parse")
+        self._parsers = ThreadPoolExecutor(_PARSERS, thread_name_prefix="parse")
+        self._parsing = asyncio.Semaphore(_PARSERS)
 
     async def __aenter__(self) -> Self:
         return self
@@ -119,11 +121,10 @@ class HttpFetcher:
         self, answered: _Answered, feed: Feed, now: float
     ) -> tuple[tuple[Arrival, ...], frozenset[str]]:
         work = partial(_entries, answered, feed, now)
-        if answered.body is not None and len(answered.body) <= _SMALL:
-            return work()
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(self._timeout):
+            # In this order: a feed that waits for a thread is not slow to read.
+            async with self._parsing, asyncio.timeout(self._timeout):
                 return await loop.run_in_executor(self._parsers, work)
         except TimeoutError:
             raise FetchError("the feed came, but takes too long to be read", severity="soft") from None

@@ -112,7 +112,7 @@ async def test_reading_has_its_limit_of_time_too(
     assert "takes too long" in str(await refusal(fetcher, server.serve("/feed.xml", big)))
 
 
-async def test_big_bodies_are_read_aside(
+async def test_bodies_are_read_aside(
     server: FeedServer, fetcher: HttpFetcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[str] = []
@@ -124,8 +124,20 @@ async def test_big_bodies_are_read_aside(
     monkeypatch.setattr(http, "parse", noting)
     await fetch(fetcher, server.serve("/small.xml", STORY))
     await fetch(fetcher, server.serve("/big.xml", STORY + b" " * 100_000))
-    assert threads[0] == threading.main_thread().name
-    assert threads[1].startswith("parse")
+    assert [name.startswith("parse") for name in threads] == [True, True]
+
+
+async def test_waiting_to_be_read_does_not_count_as_reading(
+    server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(body: bytes, charset: str | None) -> Document:
+        time.sleep(0.3)
+        return Document()
+
+    monkeypatch.setattr(http, "parse", slowly)
+    async with HttpFetcher(allowed=[server.host], per_host=6, timeout=0.6) as fetcher:
+        urls = [server.serve(f"/{n}.xml", STORY) for n in range(6)]
+        assert len(await asyncio.gather(*(fetch(fetcher, url) for url in urls))) == 6
 
 
 @pytest.mark.parametrize(
