@@ -5,9 +5,11 @@ from types import TracebackType
 from typing import Self
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from bot.errors import StoreError
+
+_WAITING = Gauge("onrecord_waiting", "What waits, or waits no more: to place, to deliver, buried.", ["where"])
 
 Status = Callable[[], Awaitable[Mapping[str, int]]]
 
@@ -51,4 +53,9 @@ class WebServer:
         return web.json_response({"ready": True, **waiting})
 
     async def _metrics(self, request: web.Request) -> web.Response:
+        try:
+            for where, count in (await self._status()).items():
+                _WAITING.labels(where).set(count)
+        except StoreError:
+            _WAITING.clear()  # better no figure than an old one
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

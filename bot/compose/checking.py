@@ -2,12 +2,13 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 from adapters.console.tables import show_checks
 from adapters.feeds import HttpFetcher
-from adapters.redis import EmbeddedServer, connect
+from adapters.redis import EmbeddedServer, RedisOutbox, connect
 from adapters.redis import check as check_redis
 from bot.compose.messaging import messengers
 from bot.compose.reading import lexicons_of
@@ -15,7 +16,7 @@ from bot.compose.running import fetching, polled_feeds
 from bot.domain.feed import Feed, Validators
 from bot.domain.watch import Platform
 from bot.errors import ConfigError, FeedError, FetchError, OnRecordError, StoreInUse
-from bot.ports import Checked, Messenger, Verdict
+from bot.ports import Checked, Messenger, Outbox, Verdict
 from bot.text.urls import shown
 from config.settings import Settings, tokens_missing
 
@@ -66,17 +67,38 @@ def _tokens(settings: Settings) -> Iterable[Checked]:
 async def _store(settings: Settings) -> list[Checked]:
     async with AsyncExitStack() as stack:
         try:
-            if settings.redis_url:
-                connection = connect(settings.redis_url.get_secret_value())
-            else:
-                server = EmbeddedServer(data_dir=settings.data_dir)
-                connection = connect((await stack.enter_async_context(server)).url)
-        except StoreInUse as error:
-            return [Checked(subject="embedded server", verdict="well", detail=f"running: {error}")]
+            connection = connect(await _address(settings, stack))
         except OnRecordError as error:
-            return [Checked(subject="store", verdict="wrong", detail=str(error), remedy="see the message")]
+            return [Checked(subject="store", verdict="wrong", detail=str(error), remedy="see what it says")]
         stack.push_async_callback(connection.close)
-        return await check_redis(connection)
+        found = await check_redis(connection)
+        if all(checked.verdict != "wrong" for checked in found):
+            found += await _buried(RedisOutbox(connection=connection))
+        return found
+
+
+async def _address(settings: Settings, stack: AsyncExitStack) -> str:
+    """Where the store is; an embedded one is started, unless a service that runs has it already."""
+    if settings.redis_url:
+        return settings.redis_url.get_secret_value()
+    server = EmbeddedServer(data_dir=settings.data_dir)
+    with suppress(StoreInUse):
+        await stack.enter_async_context(server)
+    return server.url
+
+
+async def _buried(outbox: Outbox) -> list[Checked]:
+    """What could not be delivered, by reason, the newest first."""
+    reasons = Counter(f"{burial.delivery.channel}: {burial.reason}" for burial in await outbox.buried())
+    return [
+        Checked(
+            subject="not delivered",
+            verdict="warning",
+            detail=f"{count} alerts for {reason}",
+            remedy="mend the reason; what comes from now on is delivered",
+        )
+        for reason, count in reasons.items()
+    ]
 
 
 async def _platforms(settings: Settings, posting: Mapping[Platform, Messenger]) -> list[Checked]:

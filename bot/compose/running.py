@@ -157,6 +157,7 @@ async def _serve(running: Service, web: Web, stack: AsyncExitStack) -> None:
         return {
             "to_place": await running.placer.inbox.waiting(),
             "to_deliver": await running.deliverer.outbox.waiting(),
+            "buried": len(await running.deliverer.outbox.buried()),
         }
 
     try:

@@ -41,7 +41,9 @@ async def test_metrics_are_in_prometheus_text() -> None:
     async with WebServer("127.0.0.1", 0, well) as server:
         status, text = await get(server, "/metrics")
     assert status == 200
-    assert "# TYPE python_info gauge" in text
+    assert 'onrecord_waiting{where="to_place"} 3.0' in text
+    async with WebServer("127.0.0.1", 0, unwell) as server:
+        assert "onrecord_waiting{" not in (await get(server, "/metrics"))[1]
 
 
 async def test_a_port_that_is_taken_is_an_error_and_leaves_nothing_open() -> None:
