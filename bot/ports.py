@@ -119,7 +119,8 @@ class Keep:
     stories: float = 30 * DAY
     """After its last commit a story can be loaded, and after it was last found an entry is known."""
     deliveries: float = 90 * DAY
-    """After it was enqueued, recorded or buried, a delivery is known."""
+    """After it was recorded, last asked for by `Outbox.posted`, or buried, a delivery is known; before that
+    it is on its way, and known however long that takes."""
 
 
 # What bounds the work of `Stories.around`, and what a story that never ends takes of the index.
@@ -175,7 +176,8 @@ class Outbox(Protocol):
         """Never hand it out again, and keep it with the reason."""
 
     async def posted(self, delivery: str) -> Posted | None:
-        """Where the delivery with this id stands; None if it was not recorded."""
+        """Where the delivery with this id stands; None if it was not recorded, or is no longer known. Asking
+        keeps it known: a thread that is still replied to does not grow old."""
 
     async def is_buried(self, delivery: str) -> bool:
         """Whether the delivery with this id was buried: what was to go under it waits in vain."""

@@ -25,17 +25,20 @@ class MemoryOutbox:
     _posted: dict[str, Posted] = field(default_factory=dict)
     _buried: dict[str, Buried] = field(default_factory=dict)
     _done: dict[str, float] = field(default_factory=dict)
-    """When each id was recorded or buried, the longest ago first."""
+    """When each id was recorded, asked for or buried, the longest ago first."""
+    _now: float = 0.0
+    """What the last call that told it said it was."""
     _bell: Bell = field(default_factory=Bell)
 
     def enqueue(self, delivery: Delivery, now: float) -> None:
         """Add at the end, unless its id was ever added."""
-        self._forget(now - self.keep.deliveries)
+        self._forget(now)
         if not any(delivery.id in ever for ever in (self._new, self._old, self._done)):
             self._new[delivery.id] = delivery
             self._bell.ring()
 
     async def take(self, limit: int, now: float) -> list[Pending]:
+        self._now = now
         due = (id for id in self._old if id in self._due and self._due[id] <= now)
         again = [self._old[id] for id in islice(due, limit)]
         first = list(islice(self._new.values(), limit - len(again)))
@@ -69,16 +72,22 @@ class MemoryOutbox:
         for of_the_undone in (self._new, self._old, self._due, self._attempts):
             of_the_undone.pop(id, None)
         self._in_doubt.discard(id)
+        self._note(id, now)
+        self._forget(now)
+
+    def _note(self, id: str, now: float) -> None:
         self._done.pop(id, None)
         self._done[id] = now
-        self._forget(now - self.keep.deliveries)
 
-    def _forget(self, oldest: float) -> None:
+    def _forget(self, now: float) -> None:
+        self._now, oldest = now, now - self.keep.deliveries
         for id in list(takewhile(lambda id: self._done[id] < oldest, self._done)):
             for of_the_done in (self._done, self._posted, self._buried):
                 of_the_done.pop(id, None)
 
     async def posted(self, delivery: str) -> Posted | None:
+        if delivery in self._posted:
+            self._note(delivery, self._now)
         return self._posted.get(delivery)
 
     async def is_buried(self, delivery: str) -> bool:

@@ -118,9 +118,10 @@ class Keys:
         return self._named(f"link:{digest}")
 
     def delivery(self, delivery: str = "") -> str:
-        """String: the stream id of a delivery on its way, `buried`, or where it stands in JSON. TTL: 90 days
-        after it was enqueued, recorded or buried: as long as a thread may still be replied to, and far longer
-        than its story can decide the same alert again."""
+        """String: the stream id of a delivery on its way, `buried`, or where it stands in JSON. No TTL while
+        it is on its way: whoever takes it out of the outbox finds it there by this. Then 90 days after it was
+        recorded or buried, or last asked for by a reply or an edit: far longer than its story can decide the
+        same alert again."""
         return self._named(f"delivery:{delivery}")
 
 

@@ -95,8 +95,12 @@ class RedisOutbox:
         self._held.pop(delivery.id, None)
 
     async def posted(self, delivery: str) -> Posted | None:
-        state = await self.connection.call("GET", self.connection.keys.delivery(delivery))
-        return decode(Posted, state) if state and state.startswith(b"{") else None
+        key = self.connection.keys.delivery(delivery)
+        state = await self.connection.call("GET", key)
+        if not state or not state.startswith(b"{"):
+            return None
+        await self.connection.call("EXPIRE", key, time_to_live(self.keep.deliveries))
+        return decode(Posted, state)
 
     async def is_buried(self, delivery: str) -> bool:
         state = await self.connection.call("GET", self.connection.keys.delivery(delivery))

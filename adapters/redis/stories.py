@@ -68,7 +68,7 @@ class RedisStories:
             *(story.id, commit.story.version, story.version, repr(story.updated), repr(commit.now)),
             *(repr(commit.now - keep.joining), repr(commit.now - keep.stories - NOTED_EVERY)),
             *(NOTED_EVERY, MOST_TERMS),
-            *(time_to_live(keep.stories), time_to_live(keep.joining), time_to_live(keep.deliveries)),
+            *(time_to_live(keep.stories), time_to_live(keep.joining)),
             *encode_story(story),
             *(digest(commit.entry.key), _link(commit.entry), encode(commit.entry)),
             digest(commit.replaces) if commit.replaces else "",

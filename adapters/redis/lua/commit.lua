@@ -5,10 +5,10 @@ local live, kept, outbox = KEYS[1], KEYS[2], KEYS[3]
 local STORY, TERM, ENTRY, LINK, DELIVERY = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 local id, version, next_version, updated, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local dead, gone, noted_every, most_terms = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
-local story_ttl, term_ttl, delivery_ttl = ARGV[10], ARGV[11], ARGV[12]
+local story_ttl, term_ttl = ARGV[10], ARGV[11]
 local body, profile, entry, link, entry_json, replaced =
-  ARGV[13], ARGV[14], ARGV[15], ARGV[16], ARGV[17], ARGV[18]
-local n_terms = tonumber(ARGV[19])
+  ARGV[12], ARGV[13], ARGV[14], ARGV[15], ARGV[16], ARGV[17]
+local n_terms = tonumber(ARGV[18])
 
 -- So many old things are cleared away by each commit: enough to keep up with one story and two entries a
 -- commit, and little enough for nobody to notice.
@@ -37,13 +37,13 @@ local daily = not old[3] or tonumber(now) - tonumber(old[3]) >= noted_every
 
 -- The terms given last are the last to go.
 local given, terms = {}, {}
-for i = 20, 19 + n_terms do given[ARGV[i]] = true end
+for i = 19, 18 + n_terms do given[ARGV[i]] = true end
 local before = old[4] and cmsgpack.unpack(old[4]) or {}
 for _, term in ipairs(before) do
   if not given[term] then terms[#terms + 1] = term end
 end
 local known = #terms
-for i = 20, 19 + n_terms do terms[#terms + 1] = ARGV[i] end
+for i = 19, 18 + n_terms do terms[#terms + 1] = ARGV[i] end
 local excess = math.max(0, #terms - most_terms)
 local held = {}
 for i, term in ipairs(terms) do
@@ -87,11 +87,12 @@ keep(entry, link ~= '' and link or '-', entry_json)
 if link ~= '' then redis.call('SET', LINK .. link, entry, 'EX', story_ttl) end
 if replaced ~= '' and replaced ~= entry then keep(replaced, link_of(replaced), '>' .. entry) end
 
-for i = 20 + n_terms, #ARGV, 2 do
+for i = 19 + n_terms, #ARGV, 2 do
   local delivery = DELIVERY .. ARGV[i]
   if redis.call('EXISTS', delivery) == 0 then
     local at = redis.call('XADD', outbox, '*', 'd', ARGV[i + 1])
-    redis.call('SET', delivery, at, 'EX', delivery_ttl)
+    -- For as long as it takes: a delivery whose key is gone could not leave the outbox.
+    redis.call('SET', delivery, at)
   end
 end
 

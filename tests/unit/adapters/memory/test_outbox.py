@@ -30,3 +30,11 @@ async def test_the_same_delivery_is_enqueued_once_while_it_is_known() -> None:
     outbox.enqueue(delivery(0), NOW + 91 * DAY)
 
     assert await outbox.waiting() == 1
+
+
+async def test_what_was_posted_is_known_for_as_long_as_somebody_asks_for_it() -> None:
+    outbox = MemoryOutbox(keep=Keep(deliveries=90 * DAY))
+    await outbox.record(delivery(0), Posted(message="0"), NOW)
+    for days in range(60, 420, 60):
+        outbox.enqueue(delivery(days), NOW + days * DAY)
+        assert await outbox.posted(delivery(0).id) == Posted(message="0")

@@ -20,12 +20,12 @@ async def all_keys(connection: Connection) -> set[str]:
 async def use_everything(stores: Stores) -> None:
     """Leave every kind of key behind."""
     old, new = builders.entry("old"), builders.entry("new")
-    sent = [delivery(number) for number in range(4)]
+    sent = [delivery(number) for number in range(5)]
     await stores.feed_states.save(FeedState(feed="f"))
     await stores.inbox.put([Arrival(entry=old, seen=NOW)])
     await stores.stories.commit(commit(entry=old, terms=["a", "b"], deliveries=sent))
     await stores.stories.commit(commit(story(version=1), entry=new, replaces=old.key))
-    await stores.outbox.take(10, NOW)
+    await stores.outbox.take(4, NOW)
     await stores.outbox.record(sent[0], Posted(message="1"), NOW)
     await stores.outbox.bury(sent[1], "no such channel", NOW)
     await stores.outbox.postpone(sent[2], NOW + 60, in_doubt=False)
@@ -41,14 +41,17 @@ async def test_only_what_must_not_be_lost_is_kept_for_ever(connection: Connectio
 
     assert lasting == {
         *(keys.feeds, keys.inbox, keys.outbox, keys.ready, keys.postponed, keys.attempts),
-        keys.unposted,
+        *(keys.unposted, *(keys.delivery(delivery(number).id) for number in (2, 3, 4))),
         *(keys.buried, keys.buried_at),
     }
 
 
 @pytest.mark.parametrize(
     ("name", "days"),
-    [("live", 7), ("kept", 30), ("term:a", 7), ("story:s1", 30), ("delivery:" + delivery(0).id, 90)],
+    [
+        *(("live", 7), ("kept", 30), ("term:a", 7), ("story:s1", 30)),
+        *(("delivery:" + delivery(0).id, 90), ("delivery:" + delivery(1).id, 90)),
+    ],
 )
 async def test_the_rest_goes_a_little_later_than_it_has_to(
     connection: Connection, name: str, days: int
@@ -60,10 +63,29 @@ async def test_the_rest_goes_a_little_later_than_it_has_to(
     assert days * DAY < seconds <= (days + 2) * DAY
 
 
+async def test_what_was_posted_is_known_for_as_long_as_somebody_asks_for_it(connection: Connection) -> None:
+    stores, key = in_redis(connection), connection.keys.delivery(delivery(0).id)
+    await stores.outbox.record(delivery(0), Posted(message="1"), NOW)
+    await connection.call("EXPIRE", key, 60)
+
+    assert await stores.outbox.posted(delivery(0).id) == Posted(message="1")
+
+    assert await connection.call("TTL", key) > 90 * DAY
+
+
+async def test_asking_for_what_is_still_on_its_way_gives_it_no_end(connection: Connection) -> None:
+    stores, key = in_redis(connection), connection.keys.delivery(delivery(0).id)
+    await stores.stories.commit(commit(deliveries=[delivery(0)]))
+
+    assert await stores.outbox.posted(delivery(0).id) is None
+
+    assert await connection.call("TTL", key) == -1
+
+
 async def test_a_conversation_that_is_over_leaves_nothing_in_the_outbox(connection: Connection) -> None:
     stores, keys = in_redis(connection), connection.keys
     await use_everything(stores)
-    for number in range(4):
+    for number in range(5):
         await stores.outbox.record(delivery(number), Posted(message="1"), NOW)
 
     left = await all_keys(connection)
