@@ -51,19 +51,30 @@ def checked_url(address: str) -> URL:
 
 
 def redirected(url: URL, location: str | None, status: int) -> URL:
-    """Where a redirect leads. Raises `FetchError` if nowhere that can be asked."""
+    """Where a redirect leads, with the credentials if they may go there. Raises `FetchError` if nowhere that
+    can be asked."""
     if not location:
         raise FetchError(
             f"the server redirects ({status}) without saying where to", severity="soft", status=status
         )
     try:
-        return checked_url(str(url.with_user(None).join(URL(location))))
+        target = checked_url(str(url.with_user(None).join(URL(location))))
     except (ValueError, FetchError):
         raise FetchError(
             f"the server redirects to something that is no address: {shown(location)}",
             severity="soft",
             status=status,
         ) from None
+    if target.user is None and url.user is not None and _is_the_same_server(url, target):
+        return target.with_user(url.user).with_password(url.password)
+    return target
+
+
+def _is_the_same_server(url: URL, target: URL) -> bool:
+    """Whether what may be said to one may be said to the other: it is the same, or the same host, now
+    encrypted."""
+    upgraded = (url.scheme, target.scheme) == ("http", "https")
+    return url.host == target.host and (upgraded or url.origin() == target.origin())
 
 
 def refused(status: int, reason: str | None, headers: Mapping[str, str], now: float) -> FetchError:

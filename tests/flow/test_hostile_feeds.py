@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 import zlib
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -325,6 +326,20 @@ async def test_credentials_are_sent_and_never_shown(server: FeedServer, fetcher:
         error = await refusal(fetcher, target)
         assert "hunter2" not in f"{error} {error!r} {error.__cause__!r}"
     assert server.asked[0].headers["authorization"].startswith("Basic ")
+
+
+async def test_credentials_follow_a_redirect_on_their_host_and_go_nowhere_else(
+    server: FeedServer, fetcher: HttpFetcher
+) -> None:
+    server.serve("/feed/", STORY)
+    url = server.redirect("/feed", "/feed/").replace("//", "//reader:p%40ss%2F%3A@")
+    assert len((await fetch(fetcher, url)).arrivals) == 1
+    first, second = (asked.headers["authorization"] for asked in server.asked)
+    assert first == second == f"Basic {b64encode(b'reader:p@ss/:').decode()}"
+    async with FeedServer() as other, HttpFetcher(allowed=["127.0.0.0/8"]) as free:
+        server.redirect("/feed", other.serve("/feed/", STORY))
+        await fetch(free, url)
+        assert "authorization" not in other.asked[-1].headers
 
 
 @pytest.mark.parametrize(
