@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.domain.entry import Arrival
-from bot.errors import StoreError
+from bot.errors import Conflict, StoreError, StoreUnavailable
 from bot.pipeline import Pipeline
 from bot.ports import Inbox
 from bot.service import meters
+from bot.text.urls import shown
 
 BATCH = 200
 
@@ -26,34 +27,46 @@ class Placer:
     """What the inbox has handed out and is not placed: it comes first when the store is back."""
 
     async def place_waiting(self) -> int:
-        """Place what waits, up to a batch, and return how many there were. Raises `StoreError`.
+        """Try once all that waits, up to a batch, and return how many are dealt with. Raises `StoreError` if
+        the store is out of reach or the inbox is at fault.
 
         An entry leaves the inbox after it is committed: a crash between the two takes it again, which
-        changes nothing.
+        changes nothing. One that other writers got in the way of stays, for the next time.
         """
-        if not self._taken:
-            self._taken.extend(await self.inbox.take(BATCH))
-        count = len(self._taken)
-        while self._taken:
+        if len(self._taken) < BATCH:
+            self._taken.extend(await self.inbox.take(BATCH - len(self._taken)))
+        dealt_with = 0
+        for _ in range(len(self._taken)):
             receipt, arrival = self._taken[0]
-            await self._place(arrival)
+            if not await self._place(arrival):
+                self._taken.rotate(-1)
+                continue
             await self.inbox.done([receipt])
             self._taken.popleft()
-        return count
+            dealt_with += 1
+        return dealt_with
 
-    async def _place(self, arrival: Arrival) -> None:
+    async def _place(self, arrival: Arrival) -> bool:
+        """Whether the entry is dealt with, in a story or given up."""
         entry = arrival.entry
+        about = {"feed": shown(entry.feed), "entry": entry.id}
         try:
             taken = await self.pipeline.take(entry, arrival.seen, quiet=arrival.quiet)
-        except StoreError:
+        except StoreUnavailable:
             raise
+        except Conflict as conflict:
+            log.warning("entry not placed yet: other writers were faster", reason=str(conflict), **about)
+            return False
+        except StoreError as error:
+            # A stored story that cannot be read is met again by each entry like it, and by no other.
+            log.exception("entry not placed: the store is at fault", reason=str(error), **about)
+            return True
         except Exception:
             # A fault of ours that this entry brings out must not keep all others from being placed.
-            log.exception(
-                "entry not placed: this is a bug, please report it", feed=entry.feed, entry=entry.id
-            )
-            return
+            log.exception("entry not placed: this is a bug, please report it", **about)
+            return True
         meters.ENTRIES.inc()
         for _, alert in taken.alerts:
             meters.ALERTS.labels(alert.alert).inc()
         log.debug("entry placed", entry=entry.id, story=taken.story, alerts=len(taken.alerts))
+        return True
