@@ -165,7 +165,7 @@ def _with_answer(story: Story, entry: Entry, answer: Answer, quiet: bool) -> Sto
     which = answered(answer, _claims(story.records))
     to = story.claims[which].id if which is not None else None
     known = [record for record in story.answers if record.answers == to]
-    again = same_answer(answer, _answers(known))
+    again = same_answer(answer, _answers(known), to_one_claim=to is not None)
     if again is not None:
         return _said_again(story, known[again], quiet)
     return _with_record(story, entry, answer, to, quiet)
@@ -187,8 +187,11 @@ def _said_again(story: Story, record: Record, quiet: bool) -> Story:
 
 
 def _with_record(story: Story, entry: Entry, finding: Finding, answers: str | None, quiet: bool) -> Story:
+    id = _record_id(entry, finding, answers)
+    if story.record(id):  # the same party denies two things in one entry
+        id = digest(id, str(len(story.records)))
     record = Record(
-        id=_record_id(entry, finding, answers),
+        id=id,
         finding=finding,
         entry=entry.key,
         outlet=entry.outlet,

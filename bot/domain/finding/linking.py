@@ -5,7 +5,7 @@ from math import sqrt
 
 from bot.domain.finding.kinds import Answer, Claim, Denial
 from bot.domain.finding.speakers import same_party
-from bot.text.words import words
+from bot.text.words import tokens, words
 
 _STEM = 6
 _REPEATED = 0.5
@@ -88,19 +88,44 @@ def _alike(one: Claim, other: Claim) -> float:
     shared, least = len(first & second), min(len(first), len(second)) or 1
     if one.origin and other.origin and content(one.origin) != content(other.origin):
         return shared / least if shared >= 2 and shared / least >= _REPEATED else 0.0
-    enough = 1 if one.origin and other.origin else 2
-    return shared / least if shared >= min(enough, least) else 0.0
+    if one.origin and other.origin:
+        return shared / least if shared else 0.0
+    tells = _common_nouns(one.evidence), _common_nouns(other.evidence)
+    if all(tells) and not tells[0] & tells[1]:
+        return 0.0  # "accuses Whitlock of plagiarism" shares with "accuses Whitlock of bribery" a name alone
+    return shared / least if shared >= min(2, least) else 0.0
 
 
-def same_answer(answer: Answer, known: Sequence[Answer]) -> int | None:
+def _common_nouns(text: str) -> frozenset[str]:
+    """The content that is written small, and so names nobody; nothing of a headline in Title Case."""
+    small = (token for token in tokens(text) if text[token.start].islower())
+    return content(" ".join(token.folded for token in small))
+
+
+def same_answer(answer: Answer, known: Sequence[Answer], *, to_one_claim: bool = True) -> int | None:
     """Which known answer this one repeats, by place: the same party gives the same kind of answer again. An
-    outright denial after a soft one is not the same."""
+    outright denial after a soft one is not the same.
+
+    Not `to_one_claim`: they answer nothing that is known, and are the same only if they are about the same.
+    """
     for place, other in enumerate(known):
+        if not to_one_claim and not _on_one_matter(answer, other):
+            continue
         if other.kind == answer.kind and same_party(answer.source, other.source):
             hardened = _is_outright(answer) and not _is_outright(other)
             if not hardened:
                 return place
     return None
+
+
+def _on_one_matter(one: Answer, other: Answer) -> bool:
+    """Whether they share content beside who speaks; if one of them has none ("he denies it"), they do."""
+    first, second = _matter(one), _matter(other)
+    return bool(first & second) or not first or not second
+
+
+def _matter(answer: Answer) -> frozenset[str]:
+    return content(answer.evidence) - (content(answer.source.name) if answer.source else frozenset())
 
 
 def _is_outright(answer: Answer) -> bool:

@@ -1,5 +1,6 @@
 """A story's record: what is entered, and what is there already."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,3 +102,27 @@ def test_every_record_has_an_id_of_its_own(findings: list[Finding]) -> None:
 def test_digests_tell_all_parts_apart(one: list[str], other: list[str]) -> None:
     assert (digest(*one) == digest(*other)) is (one == other)
     assert len(digest(*one)) == 24
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "records"),
+    [
+        ("The mayor denies resigning.", "The mayor denies buying the ferry.", 2),
+        ("The mayor denies resigning.", "The mayor denies that she is resigning.", 1),
+        ("The mayor denies resigning.", "The mayor denies it.", 1),
+    ],
+)
+def test_two_denials_by_one_party_are_one_if_they_are_about_the_same(
+    first: str, second: str, records: int
+) -> None:
+    by = b.source("The mayor")
+    after = entered(b.denial(first, by=by), b.denial(second, by=by))
+    assert len({record.id for record in after.records}) == len(after.records) == records
+
+
+def test_two_accusations_share_more_than_a_name_to_be_one() -> None:
+    first = entered(b.claim("Whitlock is accused of bribing a judge.", origin=None))
+    other = b.claim("Whitlock is accused of plagiarism in her thesis.", origin=None)
+    again = b.claim("Whitlock accused of bribing the judge in court.", origin=None)
+    assert len(entered(other, into=first).records) == 2
+    assert len(entered(again, into=first).records) == 1
