@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from urllib.parse import urlsplit
 
 from adapters.feeds.item import Document, Item
 from bot.domain.entry import Arrival, Entry
@@ -73,7 +74,10 @@ def arrivals(
         for place, item in _newest(document.items)
         if (made := _read(item, place, feed, base, language, now)) is not None
     ]
-    ordered = sorted(_told_apart(read), key=lambda one: (one.entry.published, -one.place))
+    home = absolute(document.home, base)
+    ordered = sorted(
+        _told_apart([_unlinked(one, home) for one in read]), key=lambda one: (one.entry.published, -one.place)
+    )
     undated = frozenset(one.entry.id for one in ordered if not one.dated)
     return tuple(Arrival(entry=one.entry, seen=now) for one in ordered), undated
 
@@ -175,6 +179,21 @@ def _language(tag: str) -> str | None:
     return code if code in _ISO_639_1 else None
 
 
+def _unlinked(one: _Read, home: str) -> _Read:
+    """The same, with a note if its link is that of the site or of the whole feed: others will come with it,
+    and neither link nor id may make them pass for this one."""
+    link = one.entry.link
+    if not link or (link != home and not _is_root(link)):
+        return one
+    id = one.entry.id if one.named else _other_id(one)
+    return replace(one, entry=replace(one.entry, id=id, shares_link=True))
+
+
+def _is_root(link: str) -> bool:
+    parts = urlsplit(link)
+    return parts.path == "/" and not parts.query and not parts.fragment
+
+
 def _told_apart(read: Sequence[_Read]) -> list[_Read]:
     """Each entry once, under an id that no other has.
 
@@ -196,7 +215,8 @@ def _linked_apart(read: Sequence[_Read]) -> list[_Read]:
     tells no entry from another. Two or three with one link are versions of one article."""
     shared = Counter(one.entry.link for one in read)
     return [
-        replace(one, entry=replace(one.entry, shares_link=shared[one.entry.link] >= _MANY)) for one in read
+        replace(one, entry=replace(one.entry, shares_link=True)) if shared[one.entry.link] >= _MANY else one
+        for one in read
     ]
 
 

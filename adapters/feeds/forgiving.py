@@ -28,7 +28,9 @@ def read(document: bytes) -> Document | None:
     try:
         parsed = _in_time(lambda: _parsed(_cut(document)), MAX_SECONDS)
         return Document(
-            items=tuple(_item(entry) for entry in parsed.entries), language=parsed.feed.get("language") or ""
+            items=tuple(_item(entry) for entry in parsed.entries),
+            language=parsed.feed.get("language") or "",
+            home=parsed.feed.get("link") or "",
         )
     except (Exception, _Overrun):
         # feedparser promises to raise nothing, and breaks the promise on odd dates and declarations.

@@ -27,3 +27,5 @@ class Document:
     """As the document writes it: "en-GB"."""
     base: str = ""
     """What its links are relative to (`xml:base`), if it says."""
+    home: str = ""
+    """The page that the whole feed stands for, mostly the site's first; may be relative."""

@@ -24,6 +24,7 @@ def read_json(document: bytes) -> Document:
     return Document(
         items=tuple(_item(item) for item in items if isinstance(item, dict)),
         language=_text(feed, "language"),
+        home=_text(feed, "home_page_url"),
     )
 
 

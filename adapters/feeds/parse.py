@@ -8,6 +8,7 @@ entity that was never declared, or a tag inside a title.
 import os
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -103,8 +104,8 @@ def _said_of_itself(found: Document, tree: etree._Element | None) -> Document:
         return found
     channel = tree.find("{*}channel") if tree.find("{*}channel") is not None else tree
     named = channel.findtext("{*}language")
-    return Document(
-        items=found.items,
+    return replace(
+        found,
         language=named or tree.get(_XML + "lang") or channel.get(_XML + "lang") or found.language,
         base=tree.get(_XML + "base") or channel.get(_XML + "base") or "",
     )
@@ -117,10 +118,11 @@ def _fast(document: bytes) -> Document | None:
         parsed = fastfeedparser.parse(document, include_tags=False, include_enclosures=False)
         guessed = _guessed_dates(parsed["entries"])
         items = tuple(_item(entry, entry.get("id", "") in guessed) for entry in parsed["entries"])
+        home = parsed["feed"].get("link") or ""
     except Exception:
         # It raises ValueError by its contract, and what lxml and its own code raise on odd documents beside.
         return None
-    return Document(items=items)
+    return Document(items=items, home=home)
 
 
 def _item(entry: Mapping[str, Any], guessed: bool) -> Item:

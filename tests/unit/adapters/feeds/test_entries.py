@@ -151,9 +151,29 @@ def test_a_link_that_every_item_has_does_not_join_them() -> None:
 
 
 def test_a_link_that_many_items_have_is_known_to_be_no_articles() -> None:
-    many = [item(id=str(n), link="https://a.example/", title=f"Title {n}") for n in range(5)]
+    many = [item(id=str(n), link="https://a.example/live", title=f"Title {n}") for n in range(5)]
     assert all(entry.shares_link for entry in entries_of(*many))
     assert not any(entry.shares_link for entry in entries_of(*many[:3]))
+
+
+@pytest.mark.parametrize(
+    ("link", "shared"),
+    [
+        *(("https://a.example/", True), ("https://a.example", True), ("/", True), ("/?utm_source=x", True)),
+        *(("https://a.example/?p=1", False), ("https://a.example/#!/1", False), ("/1", False)),
+        *(("/news?page=home", True), ("https://ledger.example/news?page=home#top", True), ("", False)),
+    ],
+)
+def test_a_link_to_the_site_is_no_articles(link: str, shared: bool) -> None:
+    assert only(item(link=link), home="/news?page=home").shares_link == shared
+
+
+def test_a_link_to_the_site_is_no_id() -> None:
+    for home in ("/", "/news"):
+        one, other = (only(item(id="", link=home, title=title), home="/news") for title in ("One", "Other"))
+        assert one.id != other.id
+        assert one.id == only(item(id=home, link=home, title="One"), home="/news").id
+        assert only(item(id="mine", link=home), home="/news").id == "mine"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +251,17 @@ def test_of_many_entries_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch) ->
 
 
 TEXTS = st.sampled_from(
-    ["", "a", "b", "https://a.example/1", "https://a.example/2", "/3", "<p>x</p>", "\ud800"]
+    [
+        "",
+        "a",
+        "b",
+        "https://a.example/1",
+        "https://a.example/2",
+        "https://a.example/",
+        "/3",
+        "<p>x</p>",
+        "\ud800",
+    ]
 )
 ITEMS = st.builds(
     Item,

@@ -12,6 +12,7 @@ from bot.errors import NotAFeed
 from tests.unit.adapters.feeds.documents import (
     ATOM_1,
     FORMATS,
+    HOME,
     LINK,
     PUBLISHED,
     RSS_2,
@@ -31,7 +32,7 @@ def test_every_format_gives_the_same_item(name: str) -> None:
     document = parse(FORMATS[name].encode())
     (item,) = document.items
     assert (item.title, item.summary, item.link.partition("?")[0]) == (TITLE, SUMMARY, LINK)
-    assert document.language[:2] == "en"
+    assert (document.language[:2], document.home) == ("en", HOME)
     if name != "RSS 0.91":  # which knows neither
         assert (item.published, item.authors) == (PUBLISHED, ("Ada Byrne",))
 
@@ -103,6 +104,7 @@ def test_what_parses_of_a_truncated_feed_is_used() -> None:
     body = rss(*items)
     found = parse(body[: body.index(b"Number 7") + 4]).items
     assert [item.title for item in found][:7] == [f"Number {n}" for n in range(7)]
+    assert parse(RSS_2[: RSS_2.index("</item>")].encode()).home == HOME
 
 
 @pytest.mark.parametrize(
