@@ -1,12 +1,12 @@
 """Entry -> story -> watches -> findings -> alerts -> outbox: one entry, one commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.alert import Alert, decide
 from bot.domain.delivery import delivery
 from bot.domain.entry import Entry, EntryKey
-from bot.domain.finding import Claim, Finding
+from bot.domain.finding import Answer, Claim, Finding, same_answer
 from bot.domain.likeness import (
     Joins,
     Placement,
@@ -100,13 +100,13 @@ class Pipeline:
     ) -> Taken:
         """The entry was known in other words: it stays in its story, and only what it adds is entered.
 
-        Its claim in a new wording is no new claim, whatever likeness would say; a denial that its first
-        version did not have is news.
+        Its claim in a new wording is no new claim, whatever likeness would say; a denial that its last
+        version did not have is news, however old the entry is.
         """
         entry = replace(entry, published=known.entry.published)
-        claimed = any(isinstance(finding, Claim) for finding in self.extract(known.entry))
-        added = [finding for finding in findings if not (claimed and isinstance(finding, Claim))]
-        story = recorded(updated(story, known.entry.key, entry), entry, added, quiet)
+        added, said = _compared(findings, self.extract(known.entry))
+        story = recorded(updated(story, known.entry.key, entry), entry, added, quiet=False)
+        story = recorded(story, entry, said, quiet)
         replaces = known.entry.key if known.entry.key != entry.key else None
         taken = Taken(entry=entry, story=story.id, findings=findings)
         return await self._tell(taken, story, profile(entry, findings), now, replaces)
@@ -131,6 +131,23 @@ class Pipeline:
         )
         names = tuple(watch.name for watch in matched)
         return replace(taken, watches=names, watched=bool(story.watches), alerts=alerts)
+
+
+def _compared(findings: Sequence[Finding], before: Sequence[Finding]) -> tuple[list[Finding], list[Answer]]:
+    """What an entry's new version adds to its last one, and which answers both have; a claim in the place
+    of another is neither."""
+    claimed = any(isinstance(finding, Claim) for finding in before)
+    answers = [finding for finding in before if not isinstance(finding, Claim)]
+    added: list[Finding] = []
+    said: list[Answer] = []
+    for finding in findings:
+        if isinstance(finding, Claim):
+            added.extend([] if claimed else [finding])
+        elif same_answer(finding, answers) is None:
+            added.append(finding)
+        else:
+            said.append(finding)
+    return added, said
 
 
 def _says_the_same(known: Entry, entry: Entry) -> bool:

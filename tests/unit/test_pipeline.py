@@ -155,6 +155,20 @@ async def test_an_update_that_adds_a_denial_is_news() -> None:
     assert alerts(after) == ["answered", "spread"]
 
 
+async def test_a_denial_that_an_update_adds_to_old_news_is_news() -> None:
+    bot = Bot()
+    await bot.take(entry(CLAIM, id="one"), quiet=True)
+    after = await bot.take(entry(CLAIM, id="one", summary=f"{DENIAL}."), quiet=True)
+    assert alerts(after) == ["opened", "answered"]
+
+
+async def test_what_old_news_said_before_its_update_stays_old_news() -> None:
+    bot = Bot()
+    await bot.take(entry(CLAIM, id="one", summary=f"{DENIAL}."), quiet=True)
+    edited = entry(f"{CLAIM} today", id="one", summary=f"{DENIAL} this morning.")
+    assert (await bot.take(edited, quiet=True)).alerts == ()
+
+
 async def test_old_news_is_placed_and_not_told() -> None:
     bot = Bot()
     old = await bot.take(entry(CLAIM), quiet=True)
