@@ -10,6 +10,7 @@ OnRecordError
 │   ├── StoreUnavailable   ... it cannot be reached just now; trying again is right
 │   ├── StoreInUse         ... another process holds the data directory
 │   └── Conflict           ... another writer changed the story first; take the entry again
+├── OutputGone             what we print can be written nowhere any more
 └── DeliveryError          a platform did not take a message
     ├── TransientFailure   ... just now; `retry_after` seconds say when, if it told
     └── PermanentFailure   ... and never will
@@ -93,6 +94,10 @@ class StoreInUse(StoreError):
 
 class Conflict(StoreError):
     """Another writer changed the story first: nothing was written, and the entry is to be taken again."""
+
+
+class OutputGone(OnRecordError):
+    """The terminal, pipe or file that is written to is gone or full: there is no use in going on."""
 
 
 class DeliveryError(OnRecordError):

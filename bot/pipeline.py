@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+
 from bot.domain.alert import Alert, decide
 from bot.domain.delivery import delivery
 from bot.domain.entry import Entry, EntryKey
@@ -21,9 +23,13 @@ from bot.domain.story import Story, founded, joined, recorded, updated
 from bot.domain.watch import Channel, Watchlist
 from bot.errors import Conflict
 from bot.ports import Commit, Known, Stories
+from bot.text.words import fold
 
 # Another writer is rare, and a second one in a row rarer; whoever fails five times has a fault to report.
 TRIES = 5
+# In per cent of likeness, words in any order. An editor who retitles an article keeps most of its words; two
+# headlines that have only their language in common are seldom above 45.
+RETITLED = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,8 @@ class Pipeline:
 
     async def _try(self, entry: Entry, now: float, quiet: bool) -> Taken:
         known = await self.stories.find(entry)
+        if known is not None and not _is_one(known.entry, entry, now):
+            known = None
         if known is not None and _says_the_same(known.entry, entry):
             return Taken(entry=entry, story=known.story)
         findings = self.extract(entry)
@@ -131,6 +139,17 @@ class Pipeline:
         )
         names = tuple(watch.name for watch in matched)
         return replace(taken, watches=names, watched=bool(story.watches), alerts=alerts)
+
+
+def _is_one(known: Entry, entry: Entry, now: float) -> bool:
+    """Whether what the store knows under the entry's id or link is that entry, in whatever version.
+
+    Under a link alone it may be another one: a live page, a page of releases. An undated entry has the time
+    of its poll for a date, which it shares with all the others.
+    """
+    if known.id == entry.id or (known.published == entry.published and entry.published < now):
+        return True
+    return fuzz.token_sort_ratio(fold(known.title), fold(entry.title)) >= RETITLED
 
 
 def _compared(findings: Sequence[Finding], before: Sequence[Finding]) -> tuple[list[Finding], list[Answer]]:

@@ -3,17 +3,18 @@
 import json
 import sys
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from adapters.console.drawing import drawn_context, drawn_parent, drawn_reply, drawn_status
-from bot.domain.alert import Answered, Opened, Spread, wording
+from bot.domain.alert import Answered, Opened, Spread
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import CONSOLE, Channel, Platform
-from bot.errors import PermanentFailure
+from bot.errors import OutputGone, PermanentFailure
 from bot.jsonl import alert_row
 from bot.ports import Checked
 
@@ -30,8 +31,8 @@ class ConsoleMessenger:
     platform: Platform = "console"
     _last: str = ""
     """The thread of the last message drawn."""
-    _statuses: dict[str, str] = field(default_factory=dict)
-    """What the parents of the last threads last said of their standing."""
+    _outlets: dict[str, int] = field(default_factory=dict)
+    """Of how many outlets the parents of the last threads last spoke."""
     _drawn: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     """The ids of the deliveries drawn last."""
 
@@ -47,9 +48,10 @@ class ConsoleMessenger:
         if not isinstance(delivery.alert, Spread):
             raise PermanentFailure("only a changed standing is an edit")
         parent = delivery.alert.parent
-        if self._statuses.get(parent.id) != wording.status(parent):
+        # Answers stand below it already, as replies.
+        if self._outlets.get(parent.id) != len(parent.standing.outlets):
             self._turn_to(parent)
-            self.console.print(drawn_status(parent))
+            self._draw(drawn_status(parent))
             self._remember(parent)
 
     async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
@@ -64,22 +66,26 @@ class ConsoleMessenger:
     def _print(self, alert: Opened | Answered, *, reply: bool) -> None:
         if reply:
             self._turn_to(alert)
-            self.console.print(drawn_reply(alert))
+            self._draw(drawn_reply(alert))
             return
         self._last = alert.thread
         self._remember(alert)
-        self.console.print(drawn_parent(alert))
+        self._draw(drawn_parent(alert))
+
+    def _draw(self, drawing: RenderableType) -> None:
+        with _told_when_gone():
+            self.console.print(drawing)
 
     def _remember(self, parent: Opened | Answered) -> None:
-        self._statuses.pop(parent.id, None)
-        self._statuses[parent.id] = wording.status(parent)
-        if len(self._statuses) > REMEMBERED:
-            del self._statuses[next(iter(self._statuses))]
+        self._outlets.pop(parent.id, None)
+        self._outlets[parent.id] = len(parent.standing.outlets)
+        if len(self._outlets) > REMEMBERED:
+            del self._outlets[next(iter(self._outlets))]
 
     def _turn_to(self, alert: Opened | Answered) -> None:
         """Say which thread comes now, if another was drawn last."""
         if self._last != alert.thread:
-            self.console.print(drawn_context(alert))
+            self._draw(drawn_context(alert))
             self._last = alert.thread
 
 
@@ -111,9 +117,18 @@ class JsonMessenger:
 
     def _write(self, delivery: Delivery) -> None:
         row = {**alert_row(delivery.alert), "delivery": delivery.id, "channel": str(delivery.channel)}
-        self.out.write(json.dumps(row, ensure_ascii=False) + "\n")
-        self.out.flush()
+        with _told_when_gone():
+            self.out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            self.out.flush()
         self._written.append(delivery.id)
+
+
+@contextmanager
+def _told_when_gone() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputGone(f"the output cannot be written to: {error.strerror or error}") from error
 
 
 def _checked() -> Checked:

@@ -222,7 +222,12 @@ class EmbeddedServer:
 def _lock(path: Path) -> int | None:
     """The file, open and locked; None if another open file holds the lock. The kernel lets go of it when
     the last process that has it open ends, in whatever way."""
-    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        problem = error.strerror or str(error)
+        remedy = "let On Record write there, or give it another directory with ONRECORD_DATA_DIR"
+        raise StoreError(f"{path.parent} cannot be used: {problem}; {remedy}") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

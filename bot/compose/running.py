@@ -33,9 +33,9 @@ log = structlog.get_logger()
 
 
 async def run(settings: Settings, roles: frozenset[Role], *, once: bool, as_json: bool) -> None:
-    """Run until SIGINT or SIGTERM, or once through. Raises `OnRecordError` if it cannot start."""
+    """Run until SIGINT, SIGTERM or SIGHUP, or once through. Raises `OnRecordError` if it cannot start."""
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with service(settings, roles, as_json=as_json) as running:
         if not once:

@@ -11,7 +11,7 @@ import structlog
 
 from bot.domain.alert import Spread
 from bot.domain.delivery import Delivery, Pending, Posted, Step, steps
-from bot.errors import PermanentFailure, StoreError, TransientFailure
+from bot.errors import OutputGone, PermanentFailure, StoreError, TransientFailure
 from bot.ports import Messenger, Outbox
 from bot.service import meters
 
@@ -104,8 +104,8 @@ class Lane:
             await self._wait(step, failure)
         except PermanentFailure as failure:
             await self._bury(step, str(failure))
-        except BrokenPipeError:
-            raise  # nobody reads what we print any more
+        except OutputGone:
+            raise
         except Exception:
             log.exception("delivery postponed: this is a bug, please report it", delivery=_id(step))
             await self._wait(step, TransientFailure("a bug"))

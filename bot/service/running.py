@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.errors import StoreError
+from bot.errors import OutputGone, StoreError
 from bot.service.deliver import Deliverer
 from bot.service.place import Placer
 from bot.service.poll import Poller
@@ -101,8 +101,8 @@ class Service:
             nonlocal failures
             try:
                 await work()
-            except BrokenPipeError:
-                raise  # nobody reads what we print any more
+            except OutputGone:
+                raise
             except Exception as error:
                 wait = min(FIRST_RETRY * 2.0**failures, LONGEST_RETRY)
                 failures = min(failures + 1, 16)

@@ -8,7 +8,7 @@ import pytest
 from adapters.memory import MemoryOutbox
 from bot.domain.delivery import Delivery, Posted, delivery
 from bot.domain.watch import CONSOLE, Platform
-from bot.errors import PermanentFailure, StoreUnavailable, TransientFailure
+from bot.errors import OutputGone, PermanentFailure, StoreUnavailable, TransientFailure
 from bot.ports import Keep, Messenger
 from bot.service import Deliverer, lane
 from bot.service import deliver as delivering
@@ -316,7 +316,7 @@ async def test_a_channel_with_too_much_to_do_gets_no_more_for_a_while(
 
 async def test_a_terminal_that_is_gone_ends_it() -> None:
     bot = Bot(PARENT)
-    bot.messenger.refusals = [BrokenPipeError()]
+    bot.messenger.refusals = [OutputGone("closed")]
     await bot.deliverer.deliver_due()
-    with pytest.raises(BrokenPipeError):
+    with pytest.raises(OutputGone):
         await bot.deliverer.finished()

@@ -12,7 +12,7 @@ from bot.domain.entry import Arrival, Entry
 from bot.domain.feed import Feed, Validators
 from bot.domain.finding import Finding
 from bot.domain.watch import CONSOLE, Watch, Watchlist
-from bot.errors import StoreUnavailable
+from bot.errors import OutputGone, StoreUnavailable
 from bot.pipeline import Pipeline
 from bot.ports import Fetched
 from bot.service import Deliverer, Placer, Poller, Role, Service, running
@@ -186,8 +186,8 @@ async def test_once_does_only_what_its_roles_say(roles: set[Role], placed: bool,
 
 async def test_a_terminal_that_is_gone_ends_the_service() -> None:
     bot = Bot()
-    bot.messenger.refusals = [BrokenPipeError()]
-    with pytest.raises(BrokenPipeError):
+    bot.messenger.refusals = [OutputGone("closed")]
+    with pytest.raises(OutputGone):
         await asyncio.wait_for(bot.service.run(asyncio.Event()), 5)
 
 

@@ -270,3 +270,9 @@ async def test_a_short_path_that_others_may_enter_is_refused(tmp_path: Path) -> 
             await server.start()
     finally:
         server.socket.parent.rmdir()
+
+
+async def test_a_directory_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    (tmp_path / "onrecord.lock").mkdir()
+    with pytest.raises(StoreError, match="ONRECORD_DATA_DIR"):
+        await EmbeddedServer(data_dir=tmp_path).start()
