@@ -148,6 +148,51 @@ async def test_an_entry_that_is_changed_is_an_update_and_no_news(changed: dict[s
     assert [member.title for member in story.members] == [after.entry.title]
 
 
+PAGE = "https://ledger.example/live"
+BRIDGE = "Mayor accused of taking bribes over bridge contract"
+
+
+async def test_another_entry_with_an_id_of_its_own_is_not_swallowed_for_its_link() -> None:
+    bot = Bot([Watch(kind="phrase", name="Mayor", aliases=("Arctic",))])
+    first = await bot.take(replace(entry(CLAIM, id="one"), link=PAGE))
+    other = await bot.take(replace(entry(BRIDGE, id="two", minutes=5), link=PAGE))
+    assert other.story != first.story
+    assert alerts(other) == ["opened"]
+    for taken in (first, other):
+        known = await bot.stories.find(taken.entry)
+        assert known is not None
+        assert (known.entry, known.story) == (taken.entry, taken.story)
+
+
+@pytest.mark.parametrize(
+    ("title", "minutes", "same"),
+    [
+        (f"Updated: {CLAIM}", 5, True),
+        (BRIDGE, 0, True),
+        (BRIDGE, 5, False),
+    ],
+    ids=["a title like its own", "the same date", "neither"],
+)
+async def test_an_entry_under_a_new_id_is_known_by_its_link_with_title_or_date(
+    title: str, minutes: float, same: bool
+) -> None:
+    bot = Bot()
+    first = await bot.take(replace(entry(CLAIM, id="one"), link=PAGE))
+    again = replace(entry(title, id="one#1", minutes=minutes), link=PAGE)
+    after = await bot.pipeline.take(again, NOW + 3600)
+    assert (after.story == first.story) is same
+    old = await bot.stories.find(first.entry)
+    assert old is not None
+    assert old.entry.id == ("one#1" if same else "one")
+
+
+async def test_a_date_that_is_only_the_time_of_the_poll_tells_nothing() -> None:
+    bot = Bot()
+    first = await bot.take(replace(entry(CLAIM, id="one"), link=PAGE))
+    other = await bot.take(replace(entry(BRIDGE, id="two"), link=PAGE))
+    assert other.story != first.story
+
+
 async def test_an_update_that_adds_a_denial_is_news() -> None:
     bot = Bot()
     await bot.take(entry(CLAIM, id="one"))
