@@ -9,16 +9,22 @@ OLDEST = 7
 
 async def check(connection: Connection) -> list[Checked]:
     """Whether it can be reached, its version, and whether it may forget what it was given. Raises nothing."""
-    subject = f"redis {connection.address}"
+    subject = "store"
     try:
         about = _facts(await connection.call("INFO"))
     except StoreUnavailable as error:
         remedy = "start it, or correct ONRECORD_REDIS_URL; unset it to use the embedded server"
-        return [_wrong(subject, f"cannot be reached: {_cause(error, connection)}", remedy)]
+        return [
+            _wrong(subject, f"{connection.address} cannot be reached: {_cause(error, connection)}", remedy)
+        ]
     except StoreError as error:
         remedy = "correct the user, password or rights in ONRECORD_REDIS_URL"
-        return [_wrong(subject, f"refuses: {_cause(error, connection)}", remedy)]
-    return [_version(subject, about), _eviction(subject, about), _durability(subject, about)]
+        return [_wrong(subject, f"{connection.address} refuses: {_cause(error, connection)}", remedy)]
+    return [
+        _version(subject, connection.address, about),
+        _eviction(subject, about),
+        _durability(subject, about),
+    ]
 
 
 def _cause(error: StoreError, connection: Connection) -> str:
@@ -33,12 +39,12 @@ def _facts(info: bytes | dict[str, object]) -> dict[str, str]:
     return {name: value for name, colon, value in lines if colon}
 
 
-def _version(subject: str, about: dict[str, str]) -> Checked:
+def _version(subject: str, address: str, about: dict[str, str]) -> Checked:
     version = about.get("redis_version", "0")
     name = f"Valkey {about['valkey_version']}" if "valkey_version" in about else f"Redis {version}"
     major = version.partition(".")[0]
     if major.isdigit() and int(major) >= OLDEST:
-        return Checked(subject=subject, verdict="well", detail=f"{name} answers")
+        return Checked(subject=subject, verdict="well", detail=f"{name} answers at {address}")
     return _wrong(subject, f"{name} is too old", "use Redis 7 or newer, or Valkey 8 or newer")
 
 
