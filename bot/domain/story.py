@@ -9,6 +9,11 @@ from bot.domain.finding import Answer, Claim, Denial, Finding, answered, same_an
 from bot.domain.likeness import Profile
 from bot.domain.watch import Channel
 
+# A story is written anew with each entry that joins it, so what it remembers of its entries must have an end:
+# some 80 KB of JSON. Of those that came before them nothing is needed but their outlets.
+MOST_MEMBERS = 200
+MOST_OUTLETS = 500
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
@@ -65,6 +70,10 @@ class Story:
     profile: Profile
     """What likeness compares a new entry with."""
     members: tuple[Member, ...]
+    """The latest, up to `MOST_MEMBERS`, in the order they came. What refers to an entry that was one before
+    goes on without it."""
+    earlier: tuple[str, ...] = ()
+    """The outlets of those that are members no more, each once, the first `MOST_OUTLETS` of them."""
     records: tuple[Record, ...] = ()
     watches: tuple[str, ...] = ()
     """The `Watch.id`s that matched any of its entries."""
@@ -75,7 +84,7 @@ class Story:
     @property
     def outlets(self) -> tuple[str, ...]:
         """All that carry it, first first, each once."""
-        return tuple(dict.fromkeys(member.outlet for member in self.members))
+        return tuple(dict.fromkeys((*self.earlier, *(member.outlet for member in self.members))))
 
     @property
     def claims(self) -> tuple[Record, ...]:
@@ -114,7 +123,14 @@ def founded(entry: Entry, profile: Profile, now: float) -> Story:
 def joined(story: Story, entry: Entry, profile: Profile, repeat_of: EntryKey | None, now: float) -> Story:
     """The story with one more entry; `profile` is that of its core with the entry in it."""
     members = (*story.members, _member(entry, repeat_of))
-    return replace(story, members=members, profile=profile, updated=max(story.updated, now))
+    left = (member.outlet for member in members[:-MOST_MEMBERS])
+    return replace(
+        story,
+        members=members[-MOST_MEMBERS:],
+        earlier=tuple(dict.fromkeys((*story.earlier, *left)))[:MOST_OUTLETS],
+        profile=profile,
+        updated=max(story.updated, now),
+    )
 
 
 def updated(story: Story, before: EntryKey, entry: Entry) -> Story:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain.entry import EntryKey
 from bot.domain.finding import Finding
-from bot.domain.story import Story, digest, founded, joined, recorded, updated
+from bot.domain.story import MOST_MEMBERS, MOST_OUTLETS, Story, digest, founded, joined, recorded, updated
 from tests import builders as b
 
 
@@ -34,6 +34,32 @@ def test_joining_adds_a_member_and_time_never_goes_back() -> None:
     assert after.members[1].repeat_of == b.entry().key
     assert after.updated == b.FIRST_SEEN
     assert after.outlets == ("The Ledger", "Coast Radio")
+
+
+def test_a_story_without_end_remembers_the_latest_members_and_all_outlets() -> None:
+    endless = entered(b.claim())
+    for number in range(MOST_MEMBERS + 50):
+        of = b.entry(str(number), outlet=f"Outlet {number // 2}")
+        endless = joined(endless, of, b.story().profile, repeat_of=b.entry().key, now=b.FIRST_SEEN)
+    outlets = [f"Outlet {number}" for number in range((MOST_MEMBERS + 50) // 2)]
+    assert [member.entry.id for member in endless.members] == [
+        str(number) for number in range(50, MOST_MEMBERS + 50)
+    ]
+    assert endless.outlets == ("The Ledger", *outlets)
+
+    # Its first entry is no longer a member, and what refers to it goes on.
+    assert updated(endless, b.entry().key, b.entry(title="Another title")) == endless
+    again = entered(b.denial(), into=endless)
+    assert [record.answers for record in again.records] == [None, endless.claims[0].id]
+
+
+def test_the_outlets_of_a_story_are_bounded_too() -> None:
+    endless = story()
+    for number in range(2 * MOST_MEMBERS + MOST_OUTLETS):
+        of = b.entry(str(number), outlet=f"Outlet {number}")
+        endless = joined(endless, of, b.story().profile, repeat_of=None, now=b.FIRST_SEEN)
+    assert len(endless.earlier) == MOST_OUTLETS
+    assert endless.outlets[:2] == ("The Ledger", "Outlet 0")
 
 
 def test_an_update_changes_the_member_in_its_place() -> None:
