@@ -43,10 +43,22 @@ class Poller:
     """For how many seconds the stores remember an entry."""
     _under_way: set[str] = field(default_factory=set)
     """The ids of the feeds that some round holds."""
+    _asked: set[str] = field(default_factory=set)
+    """The ids of the feeds that were asked since the start."""
 
     async def poll_due(self, now: float) -> int:
-        """Poll the feeds that are due, and return how many. Raises `StoreUnavailable`."""
-        return await self._round(now, lambda state: state.next_poll <= now)
+        """Poll the feeds that are due, and return how many. Raises `StoreUnavailable`.
+
+        A feed that failed before the start is due at once: whoever starts anew has often just mended it.
+        """
+        first = not self._asked
+        count = await self._round(
+            now,
+            lambda state: state.next_poll <= now or (state.failures > 0 and state.feed not in self._asked),
+        )
+        if first and count:
+            log.info("feeds polled; what is new in them will be told", feeds=count)
+        return count
 
     async def poll_all(self, now: float) -> int:
         """Poll every feed, due or not, and return how many. Raises `StoreUnavailable`."""
@@ -85,6 +97,7 @@ class Poller:
                 task.cancel()
 
     async def _fetch(self, feed: Feed, state: FeedState, now: float) -> _Answer:
+        self._asked.add(feed.id)
         conditions = Validators(etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash)
         try:
             fetched = await self.fetcher.fetch(feed, conditions, now)

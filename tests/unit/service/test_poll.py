@@ -222,3 +222,12 @@ async def test_a_round_that_fails_lets_go_of_its_feeds() -> None:
         await poll.poll_due(NOW)
     states.down = False
     assert await poll.poll_due(NOW) == 1
+
+
+async def test_a_feed_that_failed_is_asked_at_once_after_a_restart() -> None:
+    before = poller(FakeFetcher({}), LEDGER)
+    await before.poll_due(NOW)
+    assert await before.poll_due(NOW + 1) == 0
+    after = replace(before, fetcher=FakeFetcher({LEDGER.id: []}), _asked=set(), _under_way=set())
+    assert await after.poll_due(NOW + 2) == 1
+    assert await after.poll_due(NOW + 3) == 0
