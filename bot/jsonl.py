@@ -17,8 +17,8 @@ from bot.text.urls import canonical
 
 Row = dict[str, Any]
 
-# The end of the year 9999, the last that has a date. Milliseconds, a common slip, lie beyond it.
-_LATEST = 253_402_300_799
+# The years 1 to 9999 are all that have a date. Milliseconds, a common slip, lie beyond them.
+_EARLIEST, _LATEST = -62_135_596_800, 253_402_300_799
 
 
 def entries(lines: Iterable[str], now: float) -> Iterator[Entry | InputError]:
@@ -73,15 +73,20 @@ def _text(row: Mapping[str, object], key: str) -> str:
 def _seconds(value: object, now: float) -> float:
     if value is None:
         return now
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LATEST:
-        return float(value)
-    if isinstance(value, str):
-        try:
-            moment = datetime.fromisoformat(value)
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-        except (ValueError, OverflowError):
-            pass
+    seconds = _moment(value) if isinstance(value, str) else value
+    # Its zone may take a date out of those years, too.
+    if isinstance(seconds, int | float) and not isinstance(seconds, bool) and _EARLIEST <= seconds <= _LATEST:
+        return float(seconds)
     raise InputError(f"published: {json.dumps(value)[:40]} is neither Unix seconds nor RFC 3339")
+
+
+def _moment(text: str) -> float | None:
+    """The Unix seconds of a date in RFC 3339; None if it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def finding_row(finding: Finding) -> Row:

@@ -95,6 +95,11 @@ def test_markup_and_entities_are_taken_out() -> None:
         ('{"title": "A", "published": NaN}', "published"),
         ('{"title": "A", "published": 1e999}', "published"),
         ('{"title": "A", "published": 1e300}', "published"),
+        ('{"title": "A", "published": -62135596801}', "published"),
+        ('{"title": "A", "published": -200000000000}', "published"),
+        ('{"title": "A", "published": 253402300800}', "published"),
+        ('{"title": "A", "published": "0001-01-01T00:00:00+05:00"}', "published"),
+        ('{"title": "A", "published": "9999-12-31T23:59:59-05:00"}', "published"),
         ("[" * 100_000, "not JSON"),
     ],
 )
