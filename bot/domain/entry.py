@@ -19,7 +19,7 @@ class Entry:
     feed: str
     """The `id` of the feed that carries it."""
     id: str
-    """Unique inside the feed: the feed's own id for it, else its link, else made from its title."""
+    """Unique inside the feed: the feed's own id for it, else its own link, else made from its title."""
     outlet: str
     """Who publishes the feed, as an editor would write it: "CBC News"."""
     title: str
@@ -28,7 +28,7 @@ class Entry:
     link: str = ""
     """Canonical (see `bot.text.urls`); "" if the feed gives none."""
     shares_link: bool = False
-    """Whether many entries of its feed have this link, which then tells none of them from another."""
+    """Whether this link tells no entry of its feed from another: many have it, or it is the site's own."""
     authors: tuple[str, ...] = ()
     published: float
     """Unix seconds. When the feed gives no date, or one that lies ahead, the time it was first seen."""
