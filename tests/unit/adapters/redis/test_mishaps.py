@@ -137,6 +137,20 @@ async def test_messages_that_cannot_be_read_are_set_aside_and_hold_up_nothing(
     assert await connection.call("LRANGE", keys.unreadable, 0, -1) == [b"of the past", b"of the future"]
 
 
+async def test_a_delivery_that_was_set_aside_is_waited_for_no_more(connection: Connection) -> None:
+    keys, stores = connection.keys, in_redis(connection)
+    await send(stores, delivery(1))
+    at = await connection.call("GET", keys.delivery(delivery(1).id))
+    # The same place in the stream, of a version that wrote it in another way.
+    await connection.call("DEL", keys.outbox)
+    await connection.call("XADD", keys.outbox, at, "d", b"of the future")
+    assert await stores.outbox.is_waiting(delivery(1).id)
+
+    assert await stores.outbox.take(10, NOW) == []
+
+    assert not await stores.outbox.is_waiting(delivery(1).id)
+
+
 async def test_an_arrival_that_cannot_be_stored_keeps_nothing_of_its_batch(connection: Connection) -> None:
     inbox = RedisInbox(connection=connection)
     half = Arrival(entry=builders.entry(title="half \ud800"), seen=NOW)
