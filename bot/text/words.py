@@ -5,6 +5,7 @@ Folding is for comparing, never for showing: it drops case and accents and makes
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _PLAIN = str.maketrans(
@@ -62,12 +63,17 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", bare.translate(_PLAIN).casefold())
 
 
-def tokens(text: str) -> list[Token]:
+# One entry's texts are read by all who judge it, one after the other: findings, likeness, watches. So few are
+# remembered that even the longest take no room to speak of.
+@lru_cache(maxsize=32)
+def tokens(text: str) -> tuple[Token, ...]:
     """The words and marks of a text, in order, folded, with their places in it."""
     if text.isascii():
         plain = fold(text)
-        return [Token(plain[match.start() : match.end()], *match.span()) for match in _TOKEN.finditer(text)]
-    return [Token(fold(match.group()), *match.span()) for match in _TOKEN.finditer(text)]
+        found = (Token(plain[match.start() : match.end()], *match.span()) for match in _TOKEN.finditer(text))
+    else:
+        found = (Token(fold(match.group()), *match.span()) for match in _TOKEN.finditer(text))
+    return tuple(found)
 
 
 def words(text: str) -> list[str]:

@@ -44,4 +44,4 @@ class Sentence:
 
 def sentence(text: str, field: EntryField) -> Sentence:
     """Cut a sentence into tokens."""
-    return Sentence(text, tuple(tokens(text)), field)
+    return Sentence(text, tokens(text), field)

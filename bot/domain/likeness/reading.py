@@ -1,7 +1,7 @@
 """A text -> its terms: folded, stemmed content words, and which of them are names or numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.domain.likeness.stems import stem
@@ -92,7 +92,7 @@ def _words_of(token: Token, raw: str) -> Iterator[tuple[str, bool]]:
                 yield stem(part), False
 
 
-def _is_title_case(text: str, words: list[Token]) -> bool:
+def _is_title_case(text: str, words: Sequence[Token]) -> bool:
     """Whether nearly all words that carry meaning have a capital, and not only the names among them."""
     telling = (word for word in words if word.folded not in STOP_WORDS and word.folded[:1].isalpha())
     heads = [text[word.start] for word in telling if word.end - word.start > 2]
