@@ -26,7 +26,9 @@ _SPOKEN_FROM = 4
 # One letter may differ for every seven of a fuzzy name, two at most: Zelensky, Zelenskyy; not Rubio, Rubin.
 _LETTERS_AN_EDIT = 7
 _MOST_EDITS = 2
+_LONGEST_DOTTED = 6
 _DOTTED = re.compile(r"(?:\w\.)+\w?")
+_HYPHEN = re.compile(r"[-‐‑]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,21 @@ class _Line:
 
 
 def _line(text: str) -> _Line:
-    written = [
-        part.replace(".", "") if _DOTTED.fullmatch(part) else part
-        for token in tokens(text)
-        for part in re.split(r"[-‐‑]", text[token.start : token.end])
-        if part[:1].isalnum()
-    ]
-    return _Line(tuple(written), tuple(fold(word) for word in written))
+    written, folded = list[str](), list[str]()
+    for token in tokens(text):
+        word = text[token.start : token.end]
+        if word.isalpha():  # most are, and are folded already
+            written.append(word)
+            folded.append(token.folded)
+        elif word[0].isalnum():
+            parts = [part for part in _HYPHEN.split(_undotted(word)) if part[:1].isalnum()]
+            written += parts
+            folded += map(fold, parts)
+    return _Line(tuple(written), tuple(folded))
+
+
+def _undotted(word: str) -> str:
+    return word.replace(".", "") if _DOTTED.fullmatch(word) else word
 
 
 class Watchlist:
@@ -77,6 +87,7 @@ class Watchlist:
                 self._add(number, watch, _line(name))
         self._terms = [*self._by_term, *self._acronyms]
         self._automaton = AhoCorasick(self._terms)
+        self._anchors = AhoCorasick([spelling for term in self._terms for spelling in _anchors(term)])
 
     def _add(self, number: int, watch: Watch, name: _Line) -> None:
         if not name.folded:
@@ -91,7 +102,7 @@ class Watchlist:
     def match(self, entry: Entry) -> tuple[Watch, ...]:
         """The watches whose name, alias or phrase stands in the entry's title, summary or content."""
         found: set[int] = set()
-        for text in (entry.title, entry.summary, entry.content):
+        for text in filter(self._may_match, (entry.title, entry.summary, entry.content)):
             line = _line(text)
             found.update(self._exact(line), self._alike(line))
         return tuple(self._watches[number] for number in sorted(found))
@@ -105,6 +116,10 @@ class Watchlist:
                 for channel in watch.channels:
                     watching[channel].append(watch)
         return watching
+
+    def _may_match(self, text: str) -> bool:
+        """Whether it is worth cutting the text into words: most texts hold nothing of any name."""
+        return bool(self._fuzzy) or bool(self._anchors.find_matches_as_indexes(fold(text)))
 
     def _exact(self, line: _Line) -> Iterator[int]:
         starts = line.starts() if self._acronyms else {}
@@ -123,6 +138,12 @@ class Watchlist:
             for name, number in self._fuzzy.get(word[0], ()):
                 if _is_spelling(name.folded, line.folded[at : at + len(name.folded)]):
                     yield number
+
+
+def _anchors(term: str) -> tuple[str, ...]:
+    """What a text must hold for the term to stand in it: its longest word, plain or as U.S. is written."""
+    longest = max(term.split(), key=len)
+    return (longest, ".".join(longest)) if len(longest) <= _LONGEST_DOTTED else (longest,)
 
 
 def _is_acronym(name: _Line) -> bool:

@@ -62,6 +62,8 @@ def test_a_name_matches_in_summary_and_content_but_not_across_them() -> None:
         ("U.S.", "US diplomats", True),
         ("US", "the US's diplomats", True),
         ("US", "US-led talks", True),
+        ("US", "U.S.-led talks", True),
+        ("NATO", "N.A.T.O. meets", True),
         ("US", "Tell us more", False),
         ("US", "Us and them", False),
         ("WHO", "Who said so?", False),
