@@ -1,5 +1,6 @@
 """JSON lines of entries, on their own clock -> what would have been alerted."""
 
+import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -36,6 +37,9 @@ async def replay(
     """
     watchlist = Watchlist(load_watches(watches) if watches else settings.watches)
     found, malformed = _read(source)
+    # Hardly anything here is a cycle, and looking through all that is kept for some takes time.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     console = ConsoleMessenger()
     extract = extractor(settings)
     with Progress(len(found)) as progress:

@@ -68,12 +68,11 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=32)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words and marks of a text, in order, folded, with their places in it."""
+    spans = map(re.Match.span, _TOKEN.finditer(text))
     if text.isascii():
         plain = fold(text)
-        found = (Token(plain[match.start() : match.end()], *match.span()) for match in _TOKEN.finditer(text))
-    else:
-        found = (Token(fold(match.group()), *match.span()) for match in _TOKEN.finditer(text))
-    return tuple(found)
+        return tuple([Token(plain[start:end], start, end) for start, end in spans])
+    return tuple([Token(fold(text[start:end]), start, end) for start, end in spans])
 
 
 def words(text: str) -> list[str]:
