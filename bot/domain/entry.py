@@ -46,7 +46,7 @@ class Entry:
 
     @property
     def text(self) -> str:
-        """Title, summary and content, a line each; what watches are matched against."""
+        """Title, summary and content, a line each."""
         return "\n".join(part for part in (self.title, self.summary, self.content) if part)
 
 
