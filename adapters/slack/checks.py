@@ -1,14 +1,12 @@
 """What Slack says of the token, its scopes and a channel -> the lines of `onrecord check`."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from adapters.slack.refusals import remedy
 from bot.domain.watch import Channel
 from bot.errors import DeliveryError, TransientFailure
-from bot.ports import Checked
-
-Verdict = Literal["well", "warning", "wrong"]
+from bot.ports import Checked, Verdict
 
 _UPDATE = "update the app from config/slack-manifest.yaml, then reinstall it under OAuth & Permissions"
 
