@@ -49,6 +49,14 @@ class Fetcher(Protocol):
         """Read a feed. Raises `FetchError` or `NotAFeed`, and nothing else, however hostile the server."""
 
 
+class Feeds(Protocol):
+    """The feeds to be polled; they may change while the service runs."""
+
+    async def all(self) -> tuple[Feed, ...]:
+        """Those of this moment, each `Feed.id` once. Asked every second: cheap, and the very same tuple as
+        the last time while nothing has changed."""
+
+
 class FeedStates(Protocol):
     """What is remembered of each feed between two polls."""
 
@@ -57,6 +65,39 @@ class FeedStates(Protocol):
 
     async def save(self, state: FeedState) -> None:
         """Replace the state of its feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A feed that was added while On Record runs, beside those of the configuration file."""
+
+    url: str
+    outlet: str
+    language: str | None = None
+    """ISO 639-1 in lower case; overrides what the feed says of itself."""
+    full_text: bool = False
+    """Whether the pages of its watched entries are read, too."""
+    category: str = ""
+    """The folders it stood in where it was imported from, with slashes between: "News/Canada"."""
+    added: float
+    """Unix seconds."""
+
+
+class Subscriptions(Protocol):
+    """The feeds that were added. Their addresses tell them apart."""
+
+    async def all(self) -> tuple[Subscription, ...]:
+        """In the order they were added; those added together by their addresses."""
+
+    async def add(self, subscriptions: Sequence[Subscription]) -> tuple[str, ...]:
+        """Keep them, all or none, and return the addresses of those that are new, in order. One whose address
+        is kept already stays as it is."""
+
+    async def remove(self, url: str) -> bool:
+        """Keep it no longer; whether it was kept."""
+
+    async def version(self) -> int:
+        """Another number after each change, and the same while nothing changes: for whoever asks often."""
 
 
 class Inbox(Protocol):

@@ -3,13 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from adapters.memory import MemoryFeedStates, MemoryInbox, MemoryOutbox, MemoryStories
-from adapters.redis import Connection, RedisFeedStates, RedisInbox, RedisOutbox, RedisStories
+from adapters.memory import (
+    MemoryFeedStates,
+    MemoryInbox,
+    MemoryOutbox,
+    MemoryStories,
+    MemorySubscriptions,
+)
+from adapters.redis import (
+    Connection,
+    RedisFeedStates,
+    RedisInbox,
+    RedisOutbox,
+    RedisStories,
+    RedisSubscriptions,
+)
 from bot.domain.delivery import Delivery
 from bot.domain.entry import Entry, EntryKey
 from bot.domain.likeness import Profile
 from bot.domain.story import Story
-from bot.ports import Commit, FeedStates, Inbox, Keep, Outbox, Stories
+from bot.ports import Commit, FeedStates, Inbox, Keep, Outbox, Stories, Subscriptions
 from tests import builders
 
 NOW = 1_700_000_000.0
@@ -22,6 +35,7 @@ class Stores:
     inbox: Inbox
     stories: Stories
     outbox: Outbox
+    subscriptions: Subscriptions
 
 
 def in_memory(keep: Keep | None = None) -> Stores:
@@ -32,6 +46,7 @@ def in_memory(keep: Keep | None = None) -> Stores:
         inbox=MemoryInbox(),
         stories=MemoryStories(outbox=outbox, keep=keep),
         outbox=outbox,
+        subscriptions=MemorySubscriptions(),
     )
 
 
@@ -43,6 +58,7 @@ def in_redis(connection: Connection, keep: Keep | None = None) -> Stores:
         inbox=RedisInbox(connection=connection),
         stories=RedisStories(connection=connection, keep=keep),
         outbox=RedisOutbox(connection=connection, keep=keep),
+        subscriptions=RedisSubscriptions(connection=connection),
     )
 
 

@@ -1,8 +1,17 @@
 """The stores in dicts: for replay, a dry run and tests. What they hold is lost with the process."""
 
 from adapters.memory.feed_states import MemoryFeedStates
+from adapters.memory.feeds import MemoryFeeds
 from adapters.memory.inbox import MemoryInbox
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.stories import MemoryStories
+from adapters.memory.subscriptions import MemorySubscriptions
 
-__all__ = ["MemoryFeedStates", "MemoryInbox", "MemoryOutbox", "MemoryStories"]
+__all__ = [
+    "MemoryFeedStates",
+    "MemoryFeeds",
+    "MemoryInbox",
+    "MemoryOutbox",
+    "MemoryStories",
+    "MemorySubscriptions",
+]

@@ -7,6 +7,7 @@ from adapters.redis.inbox import RedisInbox
 from adapters.redis.outbox import RedisOutbox
 from adapters.redis.server import EmbeddedServer
 from adapters.redis.stories import RedisStories
+from adapters.redis.subscriptions import RedisSubscriptions
 
 __all__ = [
     "Connection",
@@ -15,6 +16,7 @@ __all__ = [
     "RedisInbox",
     "RedisOutbox",
     "RedisStories",
+    "RedisSubscriptions",
     "check",
     "connect",
     "redacted",

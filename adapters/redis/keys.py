@@ -39,6 +39,16 @@ class Keys:
         return self._named("feeds")
 
     @property
+    def subscriptions(self) -> str:
+        """Hash, address -> the feed that was added by command. No TTL: people remove what they added."""
+        return self._named("subscriptions")
+
+    @property
+    def subscriptions_version(self) -> str:
+        """Number of changes of `subscriptions`. No TTL: it would begin anew, and pass for an old one."""
+        return self._named("subscriptions:version")
+
+    @property
     def inbox(self) -> str:
         """Stream of arrivals. No TTL: each is deleted once it is placed, and none may be lost before."""
         return self._named("inbox")

@@ -7,6 +7,7 @@ from adapters.redis.keys import Keys, digest
 from bot.domain.delivery import Posted
 from bot.domain.entry import Arrival, EntryKey
 from bot.domain.feed import FeedState
+from bot.ports import Subscription
 from tests import builders
 from tests.stores import DAY, NOW, Stores, commit, delivery, in_redis, story
 
@@ -22,6 +23,7 @@ async def use_everything(stores: Stores) -> None:
     old, new = builders.entry("old"), builders.entry("new")
     sent = [delivery(number) for number in range(5)]
     await stores.feed_states.save(FeedState(feed="f"))
+    await stores.subscriptions.add([Subscription(url="https://ledger.example/", outlet="Ledger", added=NOW)])
     await stores.inbox.put([Arrival(entry=old, seen=NOW)])
     await stores.stories.commit(commit(entry=old, terms=["a", "b"], deliveries=sent))
     await stores.stories.commit(commit(story(version=1), entry=new, replaces=old.key))
@@ -40,6 +42,7 @@ async def test_only_what_must_not_be_lost_is_kept_for_ever(connection: Connectio
     lasting = {key for key in await all_keys(connection) if await connection.call("TTL", key) == -1}
 
     assert lasting == {
+        *(keys.subscriptions, keys.subscriptions_version),
         *(keys.feeds, keys.inbox, keys.outbox, keys.ready, keys.postponed, keys.attempts),
         *(keys.unposted, *(keys.delivery(delivery(number).id) for number in (2, 3, 4))),
         *(keys.buried, keys.buried_at),
