@@ -9,6 +9,7 @@ import structlog
 
 from adapters.feeds import HttpFetcher
 from adapters.feeds.samples import SampleServer
+from adapters.memory import MemoryFeeds
 from adapters.redis import (
     Connection,
     EmbeddedServer,
@@ -72,7 +73,7 @@ async def service(
         )
         if "web" in roles and settings.web:
             await _serve(running, settings.web, stack)
-        _tell(settings, running, connection)
+        await _tell(settings, running, connection)
         yield running
         log.info("stopping")
 
@@ -92,7 +93,7 @@ async def _poller(
     settings: Settings, connection: Connection, inbox: Inbox, roles: frozenset[Role], stack: AsyncExitStack
 ) -> Poller:
     return Poller(
-        feeds=await polled_feeds(settings, stack) if "poll" in roles else (),
+        feeds=MemoryFeeds(feeds=await polled_feeds(settings, stack) if "poll" in roles else ()),
         fetcher=await stack.enter_async_context(fetching(settings)),
         states=RedisFeedStates(connection=connection),
         inbox=inbox,
@@ -120,11 +121,11 @@ def _deliverer(
     return Deliverer(outbox=outbox, messengers=posting)
 
 
-def _tell(settings: Settings, running: Service, connection: Connection) -> None:
+async def _tell(settings: Settings, running: Service, connection: Connection) -> None:
     channels = {str(channel) for watch in settings.watches for channel in watch.channels}
     log.info(
         "started",
-        feeds=f"{len(running.poller.feeds)} {'samples' if settings.samples else 'configured'}",
+        feeds=f"{len(await running.poller.feeds.all())} {'samples' if settings.samples else 'configured'}",
         watches=len(settings.watches),
         channels=", ".join(sorted(channels)),
         store=connection.address,

@@ -9,7 +9,7 @@ import structlog
 from bot.domain.entry import Arrival
 from bot.domain.feed import Feed, FeedState, Validators, failed, is_quiet, polled
 from bot.errors import FeedError
-from bot.ports import FeedStates, Fetched, Fetcher, Inbox, Keep
+from bot.ports import Feeds, FeedStates, Fetched, Fetcher, Inbox, Keep
 from bot.service import meters
 from bot.text.urls import shown
 
@@ -33,7 +33,7 @@ class Poller:
     """Polls feeds. A feed's state is kept after its entries are in the inbox: a crash between the two polls
     the feed again, and loses nothing."""
 
-    feeds: tuple[Feed, ...]
+    feeds: Feeds
     fetcher: Fetcher
     states: FeedStates
     inbox: Inbox
@@ -67,7 +67,7 @@ class Poller:
     async def _round(self, now: float, is_due: Callable[[FeedState], bool]) -> int:
         """Rounds overlap. A feed is this round's own from before its state is loaded until after its new
         one is kept, and no longer: a slow feed leaves the others free for the next round."""
-        free = [feed for feed in self.feeds if feed.id not in self._under_way]
+        free = [feed for feed in await self.feeds.all() if feed.id not in self._under_way]
         own = {feed.id for feed in free}
         self._under_way.update(own)
         try:

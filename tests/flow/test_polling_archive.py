@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from adapters.feeds import HttpFetcher
-from adapters.memory import MemoryFeedStates, MemoryInbox, MemoryOutbox, MemoryStories
+from adapters.memory import MemoryFeeds, MemoryFeedStates, MemoryInbox, MemoryOutbox, MemoryStories
 from bot.compose.reading import lexicons_of
 from bot.domain.entry import EntryKey
 from bot.domain.feed import Feed
@@ -78,7 +78,10 @@ class Bot:
             outbox=self.outbox, messengers={"console": self.messenger}, clock=lambda: self.now
         )
         self.poller = Poller(
-            feeds=(self.feed,), fetcher=self.fetcher, states=MemoryFeedStates(), inbox=self.inbox
+            feeds=MemoryFeeds(feeds=(self.feed,)),
+            fetcher=self.fetcher,
+            states=MemoryFeedStates(),
+            inbox=self.inbox,
         )
 
     async def poll(self, now: float) -> list[Taken]:

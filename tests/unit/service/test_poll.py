@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from adapters.memory import MemoryFeedStates, MemoryInbox
+from adapters.memory import MemoryFeeds, MemoryFeedStates, MemoryInbox
 from bot.domain.entry import Arrival, Entry
 from bot.domain.feed import Feed, FeedState, Validators
 from bot.errors import FetchError, StoreUnavailable
@@ -69,7 +69,11 @@ class SlowStates:
 
 def poller(fetcher: FakeFetcher, *feeds: Feed, backfill: float = 0.0) -> Poller:
     return Poller(
-        feeds=feeds, fetcher=fetcher, states=MemoryFeedStates(), inbox=MemoryInbox(), backfill=backfill
+        feeds=MemoryFeeds(feeds=feeds),
+        fetcher=fetcher,
+        states=MemoryFeedStates(),
+        inbox=MemoryInbox(),
+        backfill=backfill,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from adapters.memory import MemoryFeedStates, MemoryInbox, MemoryOutbox, MemoryStories
+from adapters.memory import MemoryFeeds, MemoryFeedStates, MemoryInbox, MemoryOutbox, MemoryStories
 from bot.domain.delivery import delivery
 from bot.domain.entry import Arrival, Entry
 from bot.domain.feed import Feed, Validators
@@ -80,7 +80,7 @@ class Bot:
         self.revived = 0
         self.service = Service(
             poller=Poller(
-                feeds=(Feed(url="https://ledger.example/feed.xml", outlet="The Ledger"),),
+                feeds=MemoryFeeds(feeds=(Feed(url="https://ledger.example/feed.xml", outlet="The Ledger"),)),
                 fetcher=self.fetcher,
                 states=MemoryFeedStates(),
                 inbox=self.inbox,
@@ -196,5 +196,5 @@ async def test_a_process_does_only_what_its_roles_say() -> None:
     bot.outbox.enqueue(delivery(CONSOLE, b.opened()), b.FIRST_SEEN)
     await bot.run_until_posted()
     assert bot.messenger.alerts == ["opened"]
-    (state,) = (await bot.service.poller.states.load([bot.service.poller.feeds[0].id])).values()
+    (state,) = (await bot.service.poller.states.load(["https://ledger.example/feed.xml"])).values()
     assert state.last_polled is None
