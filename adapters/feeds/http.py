@@ -1,9 +1,9 @@
 """A feed's address -> what a poll of it brought, over HTTP, however hostile the other side."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
 from importlib.metadata import version
@@ -46,6 +46,24 @@ class _Answered:
     body: bytes | None
     charset: str | None
     validators: Validators
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Any document of the web."""
+
+    address: str
+    """Where it came from, after all redirects; without credentials."""
+    body: bytes
+    charset: str | None
+    """What the HTTP header says."""
+    headers: Mapping[str, str]
+    """Of the last answer; names in any case."""
+
+
+Permitted = Callable[[URL], Awaitable[None]]
+"""Raises `FetchError` if an address may not be read."""
 
 
 class HttpFetcher:
@@ -106,6 +124,22 @@ class HttpFetcher:
             # The chain is cut: other libraries write addresses, credentials and all, into their errors.
             raise refusals.explained(error, timeout=self._timeout) from None
 
+    async def page(self, address: str, now: float, permitted: Permitted | None = None) -> Page:
+        """Any document, within the limits that feeds have. `permitted` is asked before each address on the
+        way. Raises `FetchError`, and nothing else."""
+        try:
+            answered = await self._ask(address, Validators(), now, permitted)
+        except FeedError:
+            raise
+        except Exception as error:
+            raise refusals.explained(error, timeout=self._timeout) from None
+        return Page(
+            address=answered.address,
+            body=answered.body or b"",
+            charset=answered.charset,
+            headers=answered.headers,
+        )
+
     async def _fetch(self, feed: Feed, validators: Validators, now: float) -> Fetched:
         answered = await self._ask(feed.url, validators, now)
         if answered.body is None:
@@ -129,11 +163,15 @@ class HttpFetcher:
         except TimeoutError:
             raise FetchError("the feed came, but takes too long to be read", severity="soft") from None
 
-    async def _ask(self, address: str, validators: Validators, now: float) -> _Answered:
+    async def _ask(
+        self, address: str, validators: Validators, now: float, permitted: Permitted | None = None
+    ) -> _Answered:
         """Follow redirects to an answer. Every address on the way is checked, and gets its own turn."""
         url, left = refusals.checked_url(address), self._timeout
         seen = {url}
         for _ in range(MAX_REDIRECTS + 1):
+            if permitted:
+                await permitted(url)
             async with self._turns.turn(url.host or ""):
                 began = asyncio.get_running_loop().time()
                 async with asyncio.timeout(left):
@@ -196,6 +234,7 @@ def _answered(response: aiohttp.ClientResponse, url: URL, body: bytes | None, kn
         address=str(url.with_user(None)),
         body=body,
         charset=response.charset,
+        headers=response.headers,
         validators=replace(
             known,
             etag=_sendable(response.headers.get("ETag")) or known.etag,
