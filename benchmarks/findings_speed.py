@@ -2,7 +2,7 @@
 
     python benchmarks/findings_speed.py [DATA]
 
-DATA is the folder of the data set; without it the sentences of the test suite stand for a stream. One process,
+DATA is the folder of the data set; without it the sentences of the tests stand for a stream. One process,
 one core. The first table reads entries of about 35 words; the second, texts from 1 kB to 1 MB, of plain
 sentences and of what is written to wear a reader down.
 """
@@ -106,7 +106,9 @@ def main() -> None:
     print(rates("of the test suite (a finding in nearly every sentence)", written(ENTRIES), extract))
     print("\n| ms for a text of | " + " | ".join(f"{size // 1000:,} kB" for size in SIZES) + " |")
     print("| --- |" + " --- |" * len(SIZES))
-    print(growth("plain sentences", " ".join(each.rstrip(".") + "." for each in cases()) + " ", extract))
+    print(
+        growth("sentences of the test suite", "".join(f"{each.rstrip('.')}. " for each in cases()), extract)
+    )
     for name, text in HOSTILE.items():
         print(growth(name, text, extract))
 
