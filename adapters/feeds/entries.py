@@ -68,7 +68,7 @@ def arrivals(
     `MAX_ENTRIES`, the newest. An item without any text is left out.
     """
     base = absolute(document.base, address) or address
-    language = feed.language or _language(document.language)
+    language = feed.language or language_of(document.language)
     read = [
         made
         for place, item in _newest(document.items)
@@ -174,7 +174,7 @@ def _authors(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _language(tag: str) -> str | None:
+def language_of(tag: str) -> str | None:
     code = re.split(r"[-_]", tag.strip().lower(), maxsplit=1)[0]
     return code if code in _ISO_639_1 else None
 
