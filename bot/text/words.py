@@ -31,6 +31,7 @@ _PLAIN = str.maketrans(
 
 # A word keeps its inner hyphens and apostrophes ("hasn't", "al-Assad"), but a possessive 's stands alone, and
 # so does a French elision ("l'", "qu'").
+# Invisible characters, which wires scatter between words, are no marks.
 # Every branch is a plain run with nothing behind it to fail, so that a long run cannot make it go back.
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"
@@ -38,7 +39,7 @@ _TOKEN = re.compile(
     r"|\b(?:[cdjlmnstCDJLMNST]|[Qq]u|QU)['’](?=[^\W\d_]{2})"
     r"|[^\W_][\w\u0300-\u036f]*(?:[-‐‑'’](?![sS]\b)[\w\u0300-\u036f]+)*"
     r"|['’][sS]\b"
-    r"|\S"
+    r"|[^\s\u00ad\u200b-\u200f\u2060\ufeff]"
 )
 
 
