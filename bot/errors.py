@@ -10,6 +10,10 @@ OnRecordError
 │   ├── StoreUnavailable   ... it cannot be reached just now; trying again is right
 │   ├── StoreInUse         ... another process holds the data directory
 │   └── Conflict           ... another writer changed the story first; take the entry again
+├── CommandError           what somebody asked for in chat was not done; the text says why, to them
+│   ├── NotAllowed         ... they may not
+│   ├── NotThere           ... there is no such watch or story here
+│   └── Declined           ... it would do harm, or cannot be right
 ├── OutputGone             what we print can be written nowhere any more
 └── DeliveryError          a platform did not take a message
     ├── TransientFailure   ... just now; `retry_after` seconds say when, if it told
@@ -94,6 +98,27 @@ class StoreInUse(StoreError):
 
 class Conflict(StoreError):
     """Another writer changed the story first: nothing was written, and the entry is to be taken again."""
+
+
+class CommandError(OnRecordError):
+    """What somebody asked for in chat was not done; the text says why, in words for them. `suggestions` are
+    commands that would be right."""
+
+    def __init__(self, problem: str, *, suggestions: Sequence[str] = ()) -> None:
+        self.suggestions = tuple(suggestions)
+        super().__init__(problem)
+
+
+class NotAllowed(CommandError):
+    """They may not: the configuration says who may."""
+
+
+class NotThere(CommandError):
+    """There is no such watch or story, or none that they may see."""
+
+
+class Declined(CommandError):
+    """It would do harm (a watch that matches everything), or cannot be right (no such channel)."""
 
 
 class OutputGone(OnRecordError):

@@ -2,16 +2,18 @@
 `tests/contract` hold every implementation to. Methods that reach a store raise `StoreUnavailable` when it
 cannot be reached."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from bot.domain.delivery import Buried, Delivery, Pending, Posted
 from bot.domain.entry import Arrival, Entry, EntryKey
 from bot.domain.feed import Feed, FeedState, Validators
-from bot.domain.likeness import Surroundings
-from bot.domain.story import Story
-from bot.domain.watch import Channel, Platform
+from bot.domain.finding import Kind
+from bot.domain.likeness import Placement, Surroundings
+from bot.domain.story import Record, Story
+from bot.domain.watch import Channel, Platform, Silence, Watch
+from bot.text.sought import Sought
 
 Verdict = Literal["well", "warning", "wrong"]
 
@@ -121,6 +123,18 @@ class Inbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """When an entry came, and why it is in its story."""
+
+    seen: float
+    """Unix seconds of the poll that first brought it."""
+    quiet: bool = False
+    """Old news when it came."""
+    placement: Placement | None = None
+    """None for one whose story had been forgotten when it came again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """An entry that the store has already."""
 
@@ -128,6 +142,32 @@ class Known:
     """As it was last committed."""
     story: str
     """The `Story.id` it is in."""
+    placed: Placed | None = None
+    """None for an entry that an earlier version placed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What a list shows of a story."""
+
+    id: str
+    title: str
+    """Of its first entry that is remembered."""
+    updated: float
+    """Unix seconds: when its last entry was seen."""
+    watches: tuple[str, ...]
+    """The `Watch.id`s that matched it."""
+    records: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How much the store holds."""
+
+    stories: int
+    """Live ones, that an entry may still join."""
+    entries: int
+    """New ones since midnight, UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +181,8 @@ class Commit:
     """Under which the story is to be found by `Stories.around`, beside those it is found under already."""
     deliveries: tuple[Delivery, ...] = ()
     """For the outbox, in order."""
+    placed: Placed | None = None
+    """To be known with the entry."""
     replaces: EntryKey | None = None
     """The key under which the entry was known before, when its feed gave it another id."""
     now: float
@@ -193,6 +235,22 @@ class Stories(Protocol):
     async def load(self, story: str) -> Story | None:
         """A story by its id; None if there is none, or no more."""
 
+    def watched(self, watches: Sequence[str], since: float, sought: Sought) -> AsyncIterator[Outline]:
+        """The stories that any of these `Watch.id`s matched, updated at or after `since` (Unix seconds), the
+        last updated first: at least those that hold what is sought in the title, evidence, names and outlet
+        of some record, or in the story's title."""
+
+    async def linked(self, link: str, feeds: Sequence[str]) -> tuple[Known, ...]:
+        """The entries with this canonical link, if it is their own, in those of the feeds (`Feed.id`) that
+        have one, in the order of the feeds."""
+
+    def recent(self, since: float) -> AsyncIterator[Known]:
+        """The entries that were committed at or after `since` (Unix seconds), the last first, each once; and
+        perhaps some that were only found since."""
+
+    async def counted(self, now: float) -> Counted:
+        """How much there is at that moment."""
+
     async def commit(self, commit: Commit) -> None:
         """Write all of it in one atomic step. Raises `Conflict` and writes nothing if the story was
         committed by another since it was loaded. A delivery whose `id` is in the outbox, or was ever
@@ -236,6 +294,86 @@ class Outbox(Protocol):
 
     async def buried(self) -> list[Buried]:
         """The buried ones, newest first, up to 100."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """A watch that was tracked by command."""
+
+    watch: Watch
+    by: str
+    """The platform's own id of who tracked it; "" at the command line."""
+    at: float
+    """Unix seconds."""
+
+
+AFTER_LEAVING = 30 * DAY
+"""Seconds for which the watches of a workspace that this bot was removed from are kept."""
+
+
+class Watches(Protocol):
+    """What was tracked and muted by command."""
+
+    async def version(self) -> int:
+        """Another number after each change, and the same while nothing changes: for whoever asks often."""
+
+    async def all(self) -> tuple[Tracked, ...]:
+        """The watches of all workspaces but those that were left, in the order they were tracked; those
+        tracked together by their ids."""
+
+    async def add(self, tracked: Tracked) -> bool:
+        """Keep it, in the place of one with the same `Watch.id`; whether there was none."""
+
+    async def remove(self, watch: str) -> bool:
+        """Keep the one with this `Watch.id` no longer; whether it was kept."""
+
+    async def leave(self, platform: Platform, workspace: str, now: float) -> None:
+        """The workspace removed this bot: its watches rest, and are deleted after `AFTER_LEAVING`."""
+
+    async def rejoin(self, platform: Platform, workspace: str) -> None:
+        """It added it again: its watches are what they were, if they are not deleted."""
+
+    async def silences(self, now: float) -> tuple[Silence, ...]:
+        """Those that last beyond `now`, the next to end first."""
+
+    async def silence(self, silence: Silence, now: float) -> None:
+        """Keep it until it ends, in the place of one with the same `key`."""
+
+    async def unsilence(self, key: str) -> bool:
+        """End the one with this `Silence.key`; whether there was one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """A reader says that an alert is mistaken."""
+
+    what: Literal["kind", "story"]
+    """`kind`: it is no claim, or no denial; `story`: it belongs to another story."""
+    story: str
+    record: str
+    rule: str
+    """The rule that found it."""
+    kind: Kind
+    """What it was found to be."""
+    evidence: str
+    by: str
+    """Platform and user: "slack:U0123456789"."""
+    at: float
+    """Unix seconds."""
+
+
+class Complaints(Protocol):
+    """What readers said was mistaken."""
+
+    async def add(self, complaint: Complaint) -> bool:
+        """Keep and count it, unless the same reader said the same of the same record in the last 90 days
+        (`Keep.deliveries`); whether it was kept."""
+
+    async def counts(self) -> Mapping[tuple[str, Kind, str], int]:
+        """How many there ever were for each rule, kind and what; {} if there were none."""
+
+    async def latest(self, limit: int) -> tuple[Complaint, ...]:
+        """Those of the last 90 days, newest first, up to `limit`."""
 
 
 class Messenger(Protocol):

@@ -37,8 +37,13 @@ class Watch:
     """Whether other spellings of the names match too: Zelensky, Zelenskyy."""
     alert_on: frozenset[Kind] = ALERT_ON
     channels: tuple[Channel, ...] = (CONSOLE,)
+    workspace: str | None = None
+    """The platform's own id of the workspace or guild in which it was tracked, by command and for one channel
+    ("" if it was at the command line); None for one of the configuration."""
 
     @property
     def id(self) -> str:
-        """What a story remembers of the watches that matched it."""
-        return f"{self.kind}:{self.name}"
+        """What a story remembers of the watches that matched it. Two workspaces that track one name may
+        understand different things by it, so what was tracked by command is told apart by its channel."""
+        where = "" if self.workspace is None else f"@{self.channels[0]}"
+        return f"{self.kind}:{self.name}{where}"

@@ -1,0 +1,84 @@
+"""A command -> the text that is read back as it: what a button carries, so that it works after a restart."""
+
+from typing import assert_never
+
+from bot.commands import kinds, spans
+from bot.commands.kinds import Command
+from bot.commands.scanning import quoted
+from bot.domain.watch import ALERT_ON
+
+
+def written(command: Command) -> str:
+    """The command as it is typed; `parse` reads it back. White space in its texts is folded, and double
+    quotes in them are left out. A command that names its story and record by their ids, as those of `buttons`
+    do, takes fewer than 100 characters."""
+    parts = (part for part in _parts(command) if part)
+    return " ".join(parts)
+
+
+def _parts(command: Command) -> tuple[str, ...]:  # noqa: C901  # one case a command
+    match command:
+        case kinds.Help():
+            return "help", command.about
+        case kinds.Track():
+            return _track(command)
+        case kinds.Untrack():
+            return "untrack", quoted(command.name), _option("channel", command.channel)
+        case kinds.ShowWatches():
+            return ("watches",)
+        case kinds.Search():
+            found = _words(command.words), _span("since", command.since), _option("by", command.by)
+            return command.what, *found, _option("before", command.before)
+        case kinds.ShowStory():
+            return "story", quoted(command.story)
+        case kinds.Why():
+            if command.record:
+                return "why", f"story:{command.story}", f"record:{command.record}"
+            return "why", quoted(command.link)
+        case kinds.Mute():
+            span = _span("for", command.seconds)
+            return "mute", _bare(command.which), span, _option("channel", command.channel)
+        case kinds.Unmute():
+            return "unmute", _bare(command.which), _option("channel", command.channel)
+        case kinds.Status():
+            return ("status",)
+        case kinds.ShowFeeds():
+            return "feeds", f"page:{command.page}" if command.page > 1 else ""
+        case kinds.Export():
+            asked = _words(command.words), _span("since", command.since), _option("by", command.by)
+            return "export", command.what, *asked, f"format:{command.form}"
+        case kinds.Wrong():
+            return "wrong", command.what, f"story:{command.story}", f"record:{command.record}"
+        case _:
+            assert_never(command)
+
+
+def _track(command: kinds.Track) -> tuple[str, ...]:
+    aliases = ",".join(quoted(alias) for alias in command.aliases)
+    kinds_ = "" if command.alert_on == ALERT_ON else ",".join(sorted(command.alert_on))
+    return (
+        "track",
+        command.kind,
+        quoted(command.name),
+        f"aliases:{aliases}" if aliases else "",
+        "fuzzy:yes" if command.fuzzy else "",
+        f"alert_on:{kinds_}" if kinds_ else "",
+        _option("channel", command.channel),
+    )
+
+
+def _words(text: str) -> str:
+    return quoted(text) if text else ""
+
+
+def _option(key: str, value: str) -> str:
+    return f"{key}:{quoted(value)}" if value else ""
+
+
+def _span(key: str, span: float | None) -> str:
+    return "" if span is None else f"{key}:{spans.written(span)}"
+
+
+def _bare(which: str) -> str:
+    """Ids need no quotes, and are short with none."""
+    return which if which.isalnum() and which.isascii() and which not in ("story", "watch") else quoted(which)
