@@ -49,6 +49,8 @@ class Day:
     entries: list[Entry]
     same: frozenset[Pair]
     unsure: frozenset[Pair]
+    held_out: bool = False
+    """Its errors were never read, and no weight was ever fitted on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,9 @@ def days(data: Path) -> list[Day]:
     for labels in sorted((data / "labelled").glob("stories-*.pairs.json")):
         rows = labels.with_name(labels.name.replace(".pairs.json", ".jsonl")).read_text("utf-8").splitlines()
         found.append(_day(labels, [json.loads(row) for row in rows]))
-    named = {path: set(json.loads(path.read_text("utf-8"))["entries"]) for path in sorted(LABELS.glob("*"))}
+    named = {
+        path: set(json.loads(path.read_text("utf-8"))["entries"]) for path in sorted(LABELS.glob("stories-*"))
+    }
     rows_of: dict[Path, list[dict[str, object]]] = {path: [] for path in named}
     for row in _streamed(data):
         for path, ids in named.items():
@@ -109,6 +113,7 @@ def _day(labels: Path, rows: Sequence[Mapping[str, object]]) -> Day:
         entries=sorted(entries, key=lambda entry: entry.published),
         same=frozenset(map(frozenset, pairs["same"])),
         unsure=frozenset(map(frozenset, pairs["unsure"])),
+        held_out=pairs.get("held_out", False),
     )
 
 
@@ -226,13 +231,16 @@ def learnt(known: Sequence[Day]) -> dict[str, float]:
 
 
 def main(data: Path) -> None:
-    known = days(data)
+    everything = days(data)
+    known = [day for day in everything if not day.held_out]
     for day in known:
         weights = learnt([other for other in known if other is not day])
         print(f"{day.name}, fitted on the other days: " + _told(placed(day, weights)))
     weights = learnt(known)
     for day in known:
         print(f"{day.name}, fitted on all days: " + _told(placed(day, weights)))
+    for day in everything:
+        print(f"{day.name}, as shipped{', held out' * day.held_out}: " + _told(placed(day, WEIGHTS)))
     print(json.dumps({name: round(weight, 2) for name, weight in weights.items()}))
 
 
