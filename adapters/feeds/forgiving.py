@@ -29,6 +29,7 @@ def read(document: bytes) -> Document | None:
         parsed = _in_time(lambda: _parsed(_cut(document)), MAX_SECONDS)
         return Document(
             items=tuple(_item(entry) for entry in parsed.entries),
+            title=parsed.feed.get("title") or "",
             language=parsed.feed.get("language") or "",
             home=parsed.feed.get("link") or "",
         )

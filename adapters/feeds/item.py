@@ -23,6 +23,8 @@ class Document:
 
     items: tuple[Item, ...] = ()
     """In the document's order."""
+    title: str = ""
+    """What the feed calls itself; may be HTML."""
     language: str = ""
     """As the document writes it: "en-GB"."""
     base: str = ""

@@ -23,6 +23,7 @@ def read_json(document: bytes) -> Document:
         raise NotAFeed("this is JSON but no JSON Feed: it has no list of items")
     return Document(
         items=tuple(_item(item) for item in items if isinstance(item, dict)),
+        title=_text(feed, "title"),
         language=_text(feed, "language"),
         home=_text(feed, "home_page_url"),
     )

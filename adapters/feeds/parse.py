@@ -118,11 +118,12 @@ def _fast(document: bytes) -> Document | None:
         parsed = fastfeedparser.parse(document, include_tags=False, include_enclosures=False)
         guessed = _guessed_dates(parsed["entries"])
         items = tuple(_item(entry, entry.get("id", "") in guessed) for entry in parsed["entries"])
-        home = parsed["feed"].get("link") or ""
+        said = parsed["feed"]
+        title, home = said.get("title") or "", said.get("link") or ""
     except Exception:
         # It raises ValueError by its contract, and what lxml and its own code raise on odd documents beside.
         return None
-    return Document(items=items, home=home)
+    return Document(items=items, title=mended(title), home=home)
 
 
 def _item(entry: Mapping[str, Any], guessed: bool) -> Item:
