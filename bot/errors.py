@@ -5,7 +5,8 @@ OnRecordError
 ├── InputError             a line of input is not an entry: its number and what is wrong
 ├── FeedError              a feed could not be read
 │   ├── FetchError         ... the answer did not come, or not as asked (temporary, soft or permanent)
-│   └── NotAFeed           ... what came is not a feed
+│   ├── NotAFeed           ... what came is not a feed
+│   └── Resting            ... it was not asked: its server wants to be left alone for a while
 ├── StoreError             the store refused
 │   ├── StoreUnavailable   ... it cannot be reached just now; trying again is right
 │   ├── StoreInUse         ... another process holds the data directory
@@ -82,6 +83,15 @@ class FetchError(FeedError):
 
 class NotAFeed(FeedError):
     """What came is not a feed: HTML, nothing at all, or a text that no parser understands."""
+
+
+class Resting(FeedError):
+    """The feed was not asked: its server wants to be left alone for `retry_after` more seconds, as it said to
+    another poll."""
+
+    def __init__(self, problem: str, *, retry_after: float) -> None:
+        self.retry_after = retry_after
+        super().__init__(problem)
 
 
 class StoreError(OnRecordError):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.alert import Alert, Answered, Opened, Spread
+from bot.domain.alert import Alert, Answered, Notice, Opened, Spread
 from bot.domain.entry import Entry
 from bot.domain.finding import Claim, Denial, Finding
 from bot.domain.story import digest
@@ -105,8 +105,10 @@ def finding_row(finding: Finding) -> Row:
     }
 
 
-def alert_row(alert: Alert) -> Row:
+def alert_row(alert: Alert | Notice) -> Row:
     """An alert as `replay --json` and the console's JSON print it; a `Spread` shows its parent."""
+    if isinstance(alert, Notice):
+        return _notice_row(alert)
     told = alert.parent if isinstance(alert, Spread) else alert
     record = told.claim if isinstance(told, Opened) else told.answer
     answers = told.claim if isinstance(told, Answered) else None
@@ -125,6 +127,15 @@ def alert_row(alert: Alert) -> Row:
         "outlets": list(alert.standing.outlets),
         "answers": answers.finding.evidence if answers else None,
     }
+
+
+_ABOUT_NEWS = ("story", "source", "official", "origin", "evidence", "link", "outlet")
+
+
+def _notice_row(notice: Notice) -> Row:
+    """With the keys that every alert has; those that are about news are null."""
+    row = {"id": notice.id, "alert": notice.alert, "kind": "notice", "thread": notice.thread}
+    return {**row, **dict.fromkeys(_ABOUT_NEWS), "title": notice.title, "detail": notice.detail}
 
 
 def analysed_row(entry: Entry, findings: Iterable[Finding]) -> Row:

@@ -8,10 +8,10 @@ from typing import Literal, Protocol
 
 from bot.domain.delivery import Buried, Delivery, Pending, Posted
 from bot.domain.entry import Arrival, Entry, EntryKey
-from bot.domain.feed import Feed, FeedState, Validators
+from bot.domain.feed import Feed, FeedState, Heard, Validators
 from bot.domain.finding import Kind
 from bot.domain.likeness import Placement, Surroundings
-from bot.domain.story import Record, Story
+from bot.domain.story import Outline, Story, digest
 from bot.domain.watch import Channel, Platform, Silence, Watch
 from bot.text.sought import Sought
 
@@ -40,6 +40,7 @@ class Fetched:
     undated: frozenset[str] = frozenset()
     """The `id`s of those entries to which the feed gives no date."""
     validators: Validators = field(default_factory=Validators)
+    heard: Heard = field(default_factory=Heard)
     unchanged: bool = False
     """The server said 304, or the body's bytes were those of the last time: nothing was parsed."""
 
@@ -48,7 +49,8 @@ class Fetcher(Protocol):
     """Feeds, over the network."""
 
     async def fetch(self, feed: Feed, validators: Validators, now: float) -> Fetched:
-        """Read a feed. Raises `FetchError` or `NotAFeed`, and nothing else, however hostile the server."""
+        """Read a feed. Raises `FetchError`, `NotAFeed` or `Resting`, and nothing else, however hostile the
+        server."""
 
 
 class Feeds(Protocol):
@@ -59,14 +61,37 @@ class Feeds(Protocol):
         the last time while nothing has changed."""
 
 
+LEASE = 60.0
+"""Seconds for which a feed that was taken is no other's."""
+
+
 class FeedStates(Protocol):
-    """What is remembered of each feed between two polls."""
+    """What is remembered of each feed between two polls, and which feed is polled when, and by whom: any
+    number of processes may take feeds to poll them, each another."""
 
     async def load(self, feeds: Sequence[str]) -> dict[str, FeedState]:
         """The states by `Feed.id`; a fresh `FeedState` for a feed never saved."""
 
-    async def save(self, state: FeedState) -> None:
-        """Replace the state of its feed."""
+    async def save(self, states: Sequence[FeedState]) -> None:
+        """Replace the states of their feeds, all or none. Those that are planned are no longer taken, and due
+        at their `next_poll`; never, if `stopped`."""
+
+    async def plan(self, due: Mapping[str, float | None]) -> None:
+        """Have these feeds handed out, and no others: each by the time given (Unix seconds) or when it was
+        planned before, whichever is sooner; None is never. What is taken stays taken."""
+
+    async def due(self, limit: int, now: float) -> list[FeedState]:
+        """Take up to `limit` of the feeds that are planned, due and not taken, the longest due first. They
+        are taken until they are saved or postponed, or for `LEASE` seconds if none of it is said of them."""
+
+    async def hold(self, feeds: Sequence[str], now: float) -> None:
+        """Those of these feeds that are taken stay so for `LEASE` seconds more."""
+
+    async def postpone(self, due: Mapping[str, float]) -> None:
+        """Those of these feeds that are planned are no longer taken, and due at the time given."""
+
+    async def failing(self) -> dict[str, float]:
+        """The planned feeds whose last poll failed, with when the first one in a row did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,20 +169,6 @@ class Known:
     """The `Story.id` it is in."""
     placed: Placed | None = None
     """None for an entry that an earlier version placed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
-    """What a list shows of a story."""
-
-    id: str
-    title: str
-    """Of its first entry that is remembered."""
-    updated: float
-    """Unix seconds: when its last entry was seen."""
-    watches: tuple[str, ...]
-    """The `Watch.id`s that matched it."""
-    records: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +269,11 @@ class Stories(Protocol):
 
 
 class Outbox(Protocol):
-    """Deliveries on their way to the platforms. Filled by `Stories.commit` alone."""
+    """Deliveries on their way to the platforms. Alerts come by `Stories.commit` alone."""
+
+    async def add(self, delivery: Delivery, now: float) -> None:
+        """Put one at the end that belongs to no story; left out if its `id` is in the outbox, or was ever
+        recorded or buried."""
 
     async def take(self, limit: int, now: float) -> list[Pending]:
         """The oldest up to `limit` that are due and not handed out; [] at once if there are none. What was
@@ -306,6 +321,10 @@ class Tracked:
     at: float
     """Unix seconds."""
 
+    def is_of(self, platform: Platform, workspace: str) -> bool:
+        """Whether it was tracked in that workspace."""
+        return self.watch.workspace == workspace and self.watch.channels[0].platform == platform
+
 
 AFTER_LEAVING = 30 * DAY
 """Seconds for which the watches of a workspace that this bot was removed from are kept."""
@@ -330,7 +349,7 @@ class Watches(Protocol):
     async def leave(self, platform: Platform, workspace: str, now: float) -> None:
         """The workspace removed this bot: its watches rest, and are deleted after `AFTER_LEAVING`."""
 
-    async def rejoin(self, platform: Platform, workspace: str) -> None:
+    async def rejoin(self, platform: Platform, workspace: str, now: float) -> None:
         """It added it again: its watches are what they were, if they are not deleted."""
 
     async def silences(self, now: float) -> tuple[Silence, ...]:
@@ -360,6 +379,11 @@ class Complaint:
     """Platform and user: "slack:U0123456789"."""
     at: float
     """Unix seconds."""
+
+    @property
+    def id(self) -> str:
+        """The same whenever the same reader says the same of the same record."""
+        return digest("complaint", self.by, self.record, self.what)
 
 
 class Complaints(Protocol):

@@ -6,8 +6,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot.domain.alert import Answered, Opened, wording
-from bot.text.phrases import moment, web_link
+from bot.domain.alert import Answered, Notice, Opened, wording
+from bot.text.phrases import moment, one_line, web_link
 
 # A mark and a colour for each state; the words beside them say the same, so that neither is needed.
 _MARKS: dict[wording.State, tuple[str, str]] = {
@@ -38,6 +38,13 @@ def drawn_reply(alert: Opened | Answered) -> RenderableType:
 def drawn_status(alert: Opened | Answered) -> RenderableType:
     """What an edited parent says now."""
     return Text(f"  └─ now: {wording.status(alert)}", style="dim")
+
+
+def drawn_notice(notice: Notice) -> RenderableType:
+    """A word to the operator."""
+    mark, style = ("✓", "bold green") if notice.well else ("!", "bold red")
+    head = Text(f"\n{mark} {one_line(notice.title)}", style=style)
+    return Group(head, Padding(Text(one_line(notice.detail)), (0, 0, 0, 2)))
 
 
 def drawn_context(alert: Opened | Answered) -> RenderableType:

@@ -13,7 +13,7 @@ from typing import Any, TypedDict, assert_never
 
 from discord.utils import escape_mentions
 
-from bot.domain.alert import Alert, Answered, Opened
+from bot.domain.alert import Alert, Answered, Notice, Opened
 from bot.domain.alert import wording as say
 from bot.domain.alert.wording import State
 from bot.domain.story import Record
@@ -37,11 +37,13 @@ class Message(TypedDict):
     allowed_mentions: dict[str, list[str]]
 
 
-def message(alert: Alert, *, reply: bool = False, orphaned: bool = False) -> Message:
+def message(alert: Alert | Notice, *, reply: bool = False, orphaned: bool = False) -> Message:
     """The message for an alert: as the parent of a thread or, with `reply`, as a reply in one.
 
     `orphaned` is a reply that has to stand alone, since the message that it replies to was deleted.
     """
+    if isinstance(alert, Notice):
+        return _notice(alert)
     seen = say.shown(alert)
     record = say.told(seen)
     note = "\n*The message that this replies to was deleted.*" if orphaned else ""
@@ -50,6 +52,16 @@ def message(alert: Alert, *, reply: bool = False, orphaned: bool = False) -> Mes
         content=f"**{_fit(say.heading(record), _HEADING)}**{note}",
         embeds=[embed],
         allowed_mentions={"parse": []},
+    )
+
+
+def _notice(notice: Notice) -> Message:
+    embed = {
+        "description": _fit(notice.detail, _QUOTE),
+        "color": _colour("confirmed" if notice.well else "soft denial"),
+    }
+    return Message(
+        content=f"**{_fit(notice.title, _HEADING)}**", embeds=[embed], allowed_mentions={"parse": []}
     )
 
 

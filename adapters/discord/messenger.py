@@ -24,11 +24,11 @@ from adapters.discord.refusals import (
     Refused,
     failure,
 )
-from bot.domain.alert import Answered
+from bot.domain.alert import Answered, Notice
 from bot.domain.alert.wording import shown, told
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import Channel, Platform
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, PermanentFailure
 from bot.ports import Checked
 
 Json = dict[str, Any]
@@ -132,6 +132,8 @@ class DiscordMessenger:
         return Posted(message=id, thread=thread)
 
     async def _open_thread(self, delivery: Delivery, parent: Posted) -> None:
+        if isinstance(delivery.alert, Notice):
+            raise PermanentFailure("nothing is replied to a notice")
         alert = shown(delivery.alert)
         of = alert.claim if isinstance(alert, Answered) and alert.claim else told(alert)
         path = "/channels/{channel_id}/messages/{message_id}/threads"

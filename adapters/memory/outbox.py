@@ -30,6 +30,9 @@ class MemoryOutbox:
     """What the last call that told it said it was."""
     _bell: Bell = field(default_factory=Bell)
 
+    async def add(self, delivery: Delivery, now: float) -> None:
+        self.enqueue(delivery, now)
+
     def enqueue(self, delivery: Delivery, now: float) -> None:
         """Add at the end, unless its id was ever added."""
         self._forget(now)

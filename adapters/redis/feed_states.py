@@ -1,11 +1,12 @@
-"""What is remembered of each feed, in Redis."""
+"""What is remembered of each feed, and which is due, in Redis."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.redis.codec import decode, encode
 from adapters.redis.connection import Connection
 from bot.domain.feed import FeedState
+from bot.ports import LEASE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +19,56 @@ class RedisFeedStates:
         if not feeds:
             return {}
         found = await self.connection.call("HMGET", self.connection.keys.feeds, *feeds)
-        return {
-            feed: FeedState(feed=feed) if state is None else decode(FeedState, state)
-            for feed, state in zip(feeds, found, strict=True)
-        }
+        return {feed: _state(feed, state) for feed, state in zip(feeds, found, strict=True)}
 
-    async def save(self, state: FeedState) -> None:
-        await self.connection.call("HSET", self.connection.keys.feeds, state.feed, encode(state))
+    async def save(self, states: Sequence[FeedState]) -> None:
+        if not states:
+            return
+        keys = self.connection.keys
+        rows = [
+            (
+                *(state.feed, encode(state)),
+                *(repr(state.next_poll) if state.stopped is None else "", _time(state.failing_since)),
+            )
+            for state in states
+        ]
+        names = keys.feeds, keys.feeds_planned, keys.feeds_due, keys.feeds_taken, keys.feeds_failing
+        await self.connection.run("save_feeds", names, [field for row in rows for field in row])
+
+    async def plan(self, due: Mapping[str, float | None]) -> None:
+        keys = self.connection.keys
+        names = keys.feeds_planned, keys.feeds_due, keys.feeds_taken, keys.feeds_failing
+        await self.connection.run(
+            "plan_feeds", names, [field for feed, at in due.items() for field in (feed, _time(at))]
+        )
+
+    async def due(self, limit: int, now: float) -> list[FeedState]:
+        keys = self.connection.keys
+        names = keys.feeds, keys.feeds_due, keys.feeds_taken
+        found = await self.connection.run("due_feeds", names, (limit, repr(now), repr(now + LEASE)))
+        return [_state(feed.decode(), state) for feed, state in found]
+
+    async def hold(self, feeds: Sequence[str], now: float) -> None:
+        if feeds:
+            until = repr(now + LEASE)
+            pairs = [field for feed in feeds for field in (until, feed)]
+            await self.connection.call("ZADD", self.connection.keys.feeds_taken, "XX", *pairs)
+
+    async def postpone(self, due: Mapping[str, float]) -> None:
+        if due:
+            keys = self.connection.keys
+            pairs = [field for feed, at in due.items() for field in (feed, repr(at))]
+            await self.connection.run("postpone_feeds", (keys.feeds_due, keys.feeds_taken), pairs)
+
+    async def failing(self) -> dict[str, float]:
+        key = self.connection.keys.feeds_failing
+        found = await self.connection.call("ZRANGE", key, 0, -1, "WITHSCORES")
+        return {feed.decode(): float(since) for feed, since in zip(found[::2], found[1::2], strict=True)}
+
+
+def _state(feed: str, stored: bytes | None) -> FeedState:
+    return FeedState(feed=feed) if stored is None else decode(FeedState, stored)
+
+
+def _time(at: float | None) -> str:
+    return "" if at is None else repr(at)

@@ -49,6 +49,65 @@ class Keys:
         return self._named("subscriptions:version")
 
     @property
+    def feeds_planned(self) -> str:
+        """Set of the ids of the feeds to be polled. No TTL: made anew by each process that begins to poll."""
+        return self._named("feeds:planned")
+
+    @property
+    def feeds_due(self) -> str:
+        """Sorted set of the ids of planned feeds by when they are due. No TTL: as `feeds_planned`."""
+        return self._named("feeds:due")
+
+    @property
+    def feeds_taken(self) -> str:
+        """Sorted set of the ids of the feeds that are being polled, by when they may be taken again all the
+        same. No TTL: each is in `feeds_due` or here."""
+        return self._named("feeds:taken")
+
+    @property
+    def feeds_failing(self) -> str:
+        """Sorted set of the ids of planned feeds whose last poll failed, by since when. No TTL: as
+        `feeds_planned`."""
+        return self._named("feeds:failing")
+
+    @property
+    def watches(self) -> str:
+        """Hash, watch id -> what was tracked by command. No TTL: people untrack what they tracked."""
+        return self._named("watches")
+
+    @property
+    def watches_version(self) -> str:
+        """Number of changes of `watches` and `silences`. No TTL: it would begin anew, and pass for an old
+        one."""
+        return self._named("watches:version")
+
+    def left(self, workspace: str = "") -> str:
+        """Hash, watch id -> what was tracked in a workspace that this bot was removed from; under "" when
+        that was. TTL: 30 days."""
+        return self._named(f"watches:left:{workspace}")
+
+    @property
+    def silences(self) -> str:
+        """Hash, silence's key -> what was muted. No TTL: what has ended leaves with the next that begins."""
+        return self._named("silences")
+
+    @property
+    def complaints(self) -> str:
+        """Hash, complaint's id -> what a reader said was mistaken. No TTL: trimmed by `now` to 90 days."""
+        return self._named("complaints")
+
+    @property
+    def complaints_at(self) -> str:
+        """Sorted set of the ids of `complaints` by when they came. No TTL: trimmed along with it."""
+        return self._named("complaints:at")
+
+    @property
+    def complaint_counts(self) -> str:
+        """Hash, kind, what and rule -> how many complaints there ever were. No TTL: grows only with the rules
+        there are."""
+        return self._named("complaints:counts")
+
+    @property
     def inbox(self) -> str:
         """Stream of arrivals. No TTL: each is deleted once it is placed, and none may be lost before."""
         return self._named("inbox")
@@ -113,9 +172,20 @@ class Keys:
         return self._named(f"term:{term}")
 
     def story(self, story: str = "") -> str:
-        """Hash of `version`, `updated`, `noted`, `body`, `profile` and `terms` (those it is live under). The
-        profile is a field of its own, so that a candidate is read without its members. TTL: retention."""
+        """Hash of `version`, `updated`, `noted`, `body`, `profile` and `terms` (those it is live under); if it
+        is watched also `outline` (its folded words, a newline, and what a list shows of it in JSON) and
+        `watched` (the watches it is listed under). What is read without the rest is a field of its own. TTL:
+        retention."""
         return self._named(f"story:{story}")
+
+    def watched(self, watch: str = "") -> str:
+        """Sorted set of the ids of the stories that a watch matched, by when the story was updated. TTL: that
+        of the stories, set when a story comes in, and daily after that; each leaves with its story."""
+        return self._named(f"watched:{watch}")
+
+    def placed(self, day: str = "") -> str:
+        """Number of new entries on a day, counted from 1970. TTL: two days."""
+        return self._named(f"placed:{day}")
 
     def entry(self, digest: str = "") -> str:
         """String, `<noted> <link's digest or -> <story id>`, a newline, and the entry in JSON or, where its

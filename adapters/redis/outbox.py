@@ -32,6 +32,10 @@ class RedisOutbox:
         key = self.connection.keys.outbox
         return Stream(connection=self.connection, key=key, group="deliver", consumer=self.consumer)
 
+    async def add(self, delivery: Delivery, now: float) -> None:
+        keys = self.connection.keys
+        await self.connection.run("add", (keys.outbox, keys.delivery(delivery.id)), (encode(delivery),))
+
     async def take(self, limit: int, now: float) -> list[Pending]:
         try:
             if not self._recovered:
@@ -121,5 +125,5 @@ class RedisOutbox:
 
     async def buried(self) -> list[Buried]:
         keys = self.connection.keys
-        found = await self.connection.run("burials", (keys.buried, keys.buried_at), (BURIED_SHOWN,))
+        found = await self.connection.run("newest", (keys.buried, keys.buried_at), (BURIED_SHOWN,))
         return [decode(Buried, burial) for burial in found if burial]

@@ -10,7 +10,7 @@ Limits: 50 blocks a message, 3000 characters a text object, 40,000 in all
 import re
 from typing import Any, TypedDict
 
-from bot.domain.alert import Alert, Answered, Opened
+from bot.domain.alert import Alert, Answered, Notice, Opened
 from bot.domain.alert import wording as say
 from bot.domain.story import Record
 from bot.text.phrases import cut, moment, web_link
@@ -33,14 +33,21 @@ class Message(TypedDict):
     blocks: list[Block]
 
 
-def message(alert: Alert, *, reply: bool = False, orphaned: bool = False) -> Message:
+def message(alert: Alert | Notice, *, reply: bool = False, orphaned: bool = False) -> Message:
     """The message for an alert: as the parent of a thread or, with `reply`, as a reply in one.
 
     `orphaned` is a reply that has to stand alone, since the message that it replies to was deleted.
     """
+    if isinstance(alert, Notice):
+        return _notice(alert)
     seen = say.shown(alert)
     blocks = [*_orphan(orphaned), *(_reply(seen) if reply or orphaned else _parent(seen))]
     return Message(text=_escaped(cut(say.headline(alert), _NOTIFICATION)), blocks=blocks)
+
+
+def _notice(notice: Notice) -> Message:
+    body = _rich(_section(_text(f"{notice.title}\n", bold=True), _text(notice.detail)))
+    return Message(text=_escaped(cut(f"{notice.title}: {notice.detail}", _NOTIFICATION)), blocks=[body])
 
 
 def _parent(alert: Opened | Answered) -> list[Block]:

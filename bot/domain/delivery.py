@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.alert import Alert, Spread
+from bot.domain.alert import Alert, Notice, Spread
 from bot.domain.story import digest
 from bot.domain.watch import Channel
 
@@ -16,7 +16,7 @@ class Delivery:
     """The same whenever the same alert is decided for the same channel: what makes a doubled post findable.
     Lower-case hexadecimal, 24 characters (Discord takes 25 in a nonce)."""
     channel: Channel
-    alert: Alert
+    alert: Alert | Notice
     parent: str | None = None
     """The `id` of the delivery that opened the thread: to reply under, or (for a `Spread`) to edit.
     None for a delivery that opens one."""
@@ -54,7 +54,7 @@ class Buried:
     """Unix seconds."""
 
 
-def delivery(channel: Channel, alert: Alert) -> Delivery:
+def delivery(channel: Channel, alert: Alert | Notice) -> Delivery:
     """The alert on its way to the channel."""
     parent = None if alert.id == alert.thread else _id(channel, alert.thread)
     return Delivery(id=_id(channel, alert.id), channel=channel, alert=alert, parent=parent)

@@ -1,9 +1,6 @@
-"""Feed: what is polled, how its last poll went, and when the next is due."""
+"""Feed: what is polled, and what is remembered of its last polls."""
 
-from dataclasses import dataclass, replace
-from typing import assert_never
-
-from bot.errors import FeedError, FetchError, Severity
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +12,9 @@ class Feed:
     language: str | None = None
     """ISO 639-1 in lower case; overrides what the feed says of itself."""
     interval: float = 300.0
-    """Seconds between two polls."""
+    """Seconds between two polls while there is news in it: the shortest."""
+    slowest: float = 3_600.0
+    """Seconds between two polls while nothing changes, and the longest that the feed itself can ask for."""
     name: str | None = None
     """What names the feed instead of its address, where that changes from start to start (the samples)."""
 
@@ -24,27 +23,57 @@ class Feed:
         """What names the feed in the store: its name, or else its address."""
         return self.name or self.url
 
+    @property
+    def written(self) -> str:
+        """What is configured of it, in one line: another if anything is changed."""
+        said = (self.url, self.outlet, self.language, self.interval, self.slowest, self.name)
+        return " ".join(str(each or "-") for each in said)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What is remembered of a feed between two polls."""
+    """What is remembered of a feed between two polls. Times in Unix seconds."""
 
     feed: str
     """The `Feed.id`."""
     first_polled: float | None = None
-    """Unix seconds of the first poll that brought entries; None before it."""
+    """Of the first poll that brought entries; None before it."""
     last_read: float | None = None
-    """Unix seconds of the last poll that brought entries; None before it."""
+    """Of the last poll that brought entries; None before it."""
     last_polled: float | None = None
     next_poll: float = 0.0
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
     """Of the body's bytes: a body that has not changed is not parsed."""
+    fingerprint: str | None = None
+    """Of what the entries say: bodies change more often than that."""
+    changed: float | None = None
+    """When the entries were last seen to change; after the first poll, when the newest was published."""
+    gap: float | None = None
+    """Mean seconds between the newest entries, when they last changed; None if their dates do not tell."""
+    ttl: float | None = None
+    """Seconds between two changes, as the feed's document says."""
     failures: int = 0
     """In a row, up to now."""
+    weight: float = 0.0
+    """Of these failures together."""
+    failing_since: float | None = None
+    """Of the first of these failures."""
+    not_before: float = 0.0
+    """Before this the server does not want to be asked."""
     error: str | None = None
     """Why the last poll failed; None when it went well."""
+    told: float | None = None
+    """The operator knows that the feed is broken: the `failing_since` that was told."""
+    stopped: str | None = None
+    """The `Feed.written` of a feed that is gone for good: it is not polled before that changes."""
+    moving_to: str | None = None
+    """Where the server says the feed has moved for good,"""
+    moving_since: float | None = None
+    """and since when it says so at every poll."""
+    moved: str | None = None
+    """The address that is asked instead of the configured one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,59 +85,20 @@ class Validators:
     body_hash: str | None = None
 
 
-LONGEST_WAIT = 86_400.0
-"""Seconds; a day."""
-# The longest wait after a failure that speaks only a little against the feed: as often as not the fault is at
-# this end (the network is down), and then every feed fails at once. In intervals, and in seconds.
-TEMPORARY_INTERVALS = 4.0
-SOFT_WAIT = 21_600.0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What the server and the document say of when and where to ask the next time."""
 
-
-def polled(state: FeedState, feed: Feed, validators: Validators, now: float, *, entries: int) -> FeedState:
-    """The state after a poll that went well and brought so many entries: none if the feed had not changed."""
-    return replace(
-        state,
-        first_polled=now if entries and state.first_polled is None else state.first_polled,
-        last_read=now if entries else state.last_read,
-        last_polled=now,
-        next_poll=now + feed.interval,
-        etag=validators.etag,
-        last_modified=validators.last_modified,
-        body_hash=validators.body_hash,
-        failures=0,
-        error=None,
-    )
-
-
-def failed(state: FeedState, feed: Feed, error: FeedError, now: float) -> FeedState:
-    """The state after a poll that failed: it is asked again after its interval, doubled for each failure in a
-    row, as far as the failure's severity lets it grow, and no sooner than the server asked for."""
-    failures = state.failures + 1
-    wait = min(feed.interval * 2.0 ** min(failures, 16), _longest_wait(feed, error))
-    asked = error.retry_after if isinstance(error, FetchError) and error.retry_after else 0.0
-    return replace(
-        state,
-        last_polled=now,
-        next_poll=now + max(wait, min(asked, LONGEST_WAIT)),
-        failures=failures,
-        error=str(error),
-    )
-
-
-def _longest_wait(feed: Feed, error: FeedError) -> float:
-    """Seconds. What is no feed may be a page of the moment: the site is being mended, or a network wants one
-    to sign in."""
-    severity: Severity = error.severity if isinstance(error, FetchError) else "soft"
-    match severity:
-        case "temporary":
-            longest = min(TEMPORARY_INTERVALS * feed.interval, LONGEST_WAIT)
-        case "soft":
-            longest = SOFT_WAIT
-        case "permanent":
-            longest = LONGEST_WAIT
-        case _:
-            assert_never(severity)
-    return max(longest, feed.interval)
+    fresh: float = 0.0
+    """Seconds for which the answer stays as it is, by `Cache-Control` or `Expires`, less `Age` (RFC 9111)."""
+    ttl: float | None = None
+    """Seconds: RSS's `ttl`, or the period of the syndication module; None also if nothing was parsed."""
+    moved: str | None = None
+    """Where permanent redirects (301, 308) led, if the first answer was one."""
+    fingerprint: str | None = None
+    """Of what the entries say; None if nothing was parsed."""
+    published: tuple[float, ...] = ()
+    """When the newest entries were published, newest first, as far as they are dated; not in the future."""
 
 
 def is_quiet(

@@ -1,21 +1,28 @@
 """Due feeds -> entries in the inbox."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 import structlog
 
 from bot.domain.entry import Arrival
-from bot.domain.feed import Feed, FeedState, Validators, failed, is_quiet, polled
-from bot.errors import FeedError
+from bot.domain.feed import Feed, FeedState, Validators, is_quiet
+from bot.domain.schedule import asked, due_at_start, failed, polled, rested
+from bot.errors import FeedError, Resting, StoreError
 from bot.ports import Feeds, FeedStates, Fetched, Fetcher, Inbox, Keep
 from bot.service import meters
+from bot.service.health import Health
 from bot.text.urls import shown
 
 # Answers that come within this many seconds of each other go on together, oldest entry first, so that a
 # claim is placed before its denial though the feed with the denial answered sooner.
 TOGETHER = 0.5
+# Seconds until a feed is taken again that was not polled, since enough others of its host were.
+BUSY = 5.0
 
 log = structlog.get_logger()
 
@@ -24,11 +31,12 @@ log = structlog.get_logger()
 class _Answer:
     """What became of one poll: the state to keep, and the entries to place before it is kept."""
 
+    feed: Feed
     state: FeedState
     arrivals: tuple[Arrival, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Poller:
     """Polls feeds. A feed's state is kept after its entries are in the inbox: a crash between the two polls
     the feed again, and loses nothing."""
@@ -37,80 +45,131 @@ class Poller:
     fetcher: Fetcher
     states: FeedStates
     inbox: Inbox
+    health: Health | None = None
     backfill: float = 0.0
     """How many seconds before its first poll a feed's entries still count as news."""
     memory: float = Keep().stories
     """For how many seconds the stores remember an entry."""
-    _under_way: set[str] = field(default_factory=set)
-    """The ids of the feeds that some round holds."""
-    _asked: set[str] = field(default_factory=set)
-    """The ids of the feeds that were asked since the start."""
+    in_flight: int = 200
+    """How many feeds are polled at the same time at most, those counted in that wait for their host."""
+    per_host: int = 8
+    """How many of them may be of one host: who waits for a busy host takes no other's place."""
+    _known: tuple[Feed, ...] | None = None
+    """The feeds that are planned."""
+    _planned: dict[str, Feed] = field(default_factory=dict)
+    """The same by id."""
+    _under_way: dict[str, str] = field(default_factory=dict)
+    """The feeds being polled, by id, with their hosts."""
+    _taking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _begun: bool = False
 
     async def poll_due(self, now: float) -> int:
-        """Poll the feeds that are due, and return how many. Raises `StoreUnavailable`.
+        """Poll feeds that are due, as many as there is room for, and return how many. Raises
+        `StoreUnavailable`.
 
-        A feed that failed before the start is due at once: whoever starts anew has often just mended it.
-        """
-        first = not self._asked
-        count = await self._round(
-            now,
-            lambda state: state.next_poll <= now or (state.failures > 0 and state.feed not in self._asked),
-        )
-        if first and count:
-            log.info("feeds polled; what is new in them will be told", feeds=count)
-        return count
+        Rounds overlap: a slow feed holds up no other. A feed is taken by one round, of one process."""
+        async with self._taking:
+            await self._look(now)
+            await self.states.hold(tuple(self._under_way), now)
+            taken = await self._take(now)
+        await self._poll(taken, now)
+        if taken and not self._begun:
+            self._begun = True
+            log.info("feeds polled; what is new in them will be told", feeds=len(taken))
+        return len(taken)
 
     async def poll_all(self, now: float) -> int:
-        """Poll every feed, due or not, and return how many. Raises `StoreUnavailable`."""
-        return await self._round(now, lambda state: True)
+        """Poll every feed, due or not, and return how many. Left out are those that are gone for good, and
+        those whose servers asked for more time. Raises `StoreUnavailable`."""
+        await self._look(now)
+        states = await self.states.load(list(self._planned))
+        asking = {
+            feed: state
+            for feed, state in states.items()
+            if state.not_before <= now and due_at_start(state, self._planned[feed], now) is not None
+        }
+        await self._poll(asking, now)
+        return len(asking)
 
-    async def _round(self, now: float, is_due: Callable[[FeedState], bool]) -> int:
-        """Rounds overlap. A feed is this round's own from before its state is loaded until after its new
-        one is kept, and no longer: a slow feed leaves the others free for the next round."""
-        free = [feed for feed in await self.feeds.all() if feed.id not in self._under_way]
-        own = {feed.id for feed in free}
-        self._under_way.update(own)
-        try:
-            states = await self.states.load([feed.id for feed in free])
-            due = [feed for feed in free if is_due(states[feed.id])]
-            self._let_go(own, own - {feed.id for feed in due})
-            await self._poll(due, states, now, own)
-        finally:
-            self._let_go(own, set(own))
-        return len(due)
+    async def _look(self, now: float) -> None:
+        """Plan the feeds anew if they have changed; tell how they are."""
+        feeds = await self.feeds.all()
+        if feeds is not self._known:
+            states = await self.states.load([feed.id for feed in feeds])
+            await self.states.plan({feed.id: self._due(feed, states[feed.id], now) for feed in feeds})
+            self._known, self._planned = feeds, {feed.id: feed for feed in feeds}
+        if self.health:
+            await self.health.look(len(feeds), now)
 
-    def _let_go(self, own: set[str], feeds: set[str]) -> None:
-        # Of its own only: what this round let go may be another's by now.
-        self._under_way.difference_update(feeds & own)
-        own.difference_update(feeds)
+    def _due(self, feed: Feed, state: FeedState, now: float) -> float | None:
+        as_it_was = self._planned.get(feed.id) == feed and state.stopped is None
+        return state.next_poll if as_it_was else due_at_start(state, feed, now)
 
-    async def _poll(self, due: list[Feed], states: dict[str, FeedState], now: float, own: set[str]) -> None:
-        tasks = {asyncio.create_task(self._fetch(feed, states[feed.id], now)) for feed in due}
+    async def _take(self, now: float) -> dict[str, FeedState]:
+        """Feeds to poll now, with their states; they are under way from here on."""
+        room = self.in_flight - len(self._under_way)
+        # One whose feed is not known here was planned by a process with other feeds, and is left to that.
+        due = await self.states.due(room, now) if room > 0 else []
+        taken: dict[str, FeedState] = {}
+        busy = Counter(self._under_way.values())
+        for state in due:
+            if (feed := self._planned.get(state.feed)) and state.feed not in self._under_way:
+                host = _host(feed)
+                busy[host] += 1
+                if busy[host] <= self.per_host:
+                    self._under_way[state.feed] = host
+                    taken[state.feed] = state
+        waiting = [state.feed for state in due if state.feed not in taken and state.feed in self._planned]
+        await self.states.postpone({feed: now + BUSY for feed in waiting if feed not in self._under_way})
+        return taken
+
+    async def _poll(self, states: Mapping[str, FeedState], now: float) -> None:
+        left = dict(states)
+        tasks = {asyncio.create_task(self._fetch(self._planned[feed], states[feed], now)) for feed in states}
         try:
             while tasks:
                 done, tasks = await asyncio.wait(tasks, timeout=TOGETHER)
                 answers = [task.result() for task in done]
-                await self._keep(answers)
-                self._let_go(own, {answer.state.feed for answer in answers})
+                await self._keep(answers, now)
+                self._let_go(answer.state.feed for answer in answers)
+                for answer in answers:
+                    del left[answer.state.feed]
         finally:
             for task in tasks:
                 task.cancel()
+            await self._give_back(left, now)
+
+    async def _give_back(self, left: Collection[str], now: float) -> None:
+        """What was not polled to the end is due as before: at once, and not when its time lapses."""
+        if left:
+            self._let_go(left)
+            with suppress(StoreError):
+                await self.states.postpone(dict.fromkeys(left, now))
+
+    def _let_go(self, feeds: Iterable[str]) -> None:
+        for feed in feeds:
+            self._under_way.pop(feed, None)
 
     async def _fetch(self, feed: Feed, state: FeedState, now: float) -> _Answer:
-        self._asked.add(feed.id)
         conditions = Validators(etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash)
         try:
-            fetched = await self.fetcher.fetch(feed, conditions, now)
+            fetched = await self.fetcher.fetch(asked(feed, state), conditions, now)
+        except Resting as rest:
+            meters.POLLS.labels("postponed").inc()
+            log.debug("feed not asked", feed=shown(feed.url), reason=str(rest))
+            return _Answer(feed=feed, state=rested(state, feed, rest.retry_after, now))
         except FeedError as error:
             meters.POLLS.labels("failed").inc()
             log.warning("feed not read", feed=shown(feed.url), failures=state.failures + 1, reason=str(error))
-            return _Answer(state=failed(state, feed, error, now))
+            return _Answer(feed=feed, state=failed(state, feed, error, now))
         meters.POLLS.labels("unchanged" if fetched.unchanged else "read").inc()
         log.debug(
             "feed read", feed=shown(feed.url), entries=len(fetched.arrivals), unchanged=fetched.unchanged
         )
+        entries = len(fetched.arrivals)
         return _Answer(
-            state=polled(state, feed, fetched.validators, now, entries=len(fetched.arrivals)),
+            feed=feed,
+            state=polled(state, feed, fetched.validators, fetched.heard, now, entries=entries),
             arrivals=tuple(self._judged(fetched, state, now)),
         )
 
@@ -122,9 +181,18 @@ class Poller:
             )
             yield replace(arrival, quiet=quiet)
 
-    async def _keep(self, answers: list[_Answer]) -> None:
+    async def _keep(self, answers: list[_Answer], now: float) -> None:
         arrivals = [arrival for answer in answers for arrival in answer.arrivals]
         if arrivals:
             await self.inbox.put(sorted(arrivals, key=lambda arrival: arrival.entry.published))
-        for answer in answers:
-            await self.states.save(answer.state)
+        await self.states.save([await self._noted(answer, now) for answer in answers])
+
+    async def _noted(self, answer: _Answer, now: float) -> FeedState:
+        return await self.health.noted(answer.feed, answer.state, now) if self.health else answer.state
+
+
+def _host(feed: Feed) -> str:
+    try:
+        return urlsplit(feed.url).hostname or ""
+    except ValueError:
+        return ""

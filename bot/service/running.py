@@ -24,7 +24,7 @@ IDLE = 1.0
 # Seconds for which deliveries gather, so that a message is posted as it is to stay, not posted and edited.
 GATHER = 0.2
 # Rounds of polling that may be under way together: one slow feed must not keep the next round from starting.
-ROUNDS = 60
+ROUNDS = 500
 # Seconds that a message under way has to be posted when the service stops.
 PATIENCE = 3.0
 # Seconds until a store that did not answer is asked again: doubled each time.
@@ -127,7 +127,11 @@ class Service:
                 log.warning("the embedded store did not come back", reason=str(failure))
 
     async def _poll(self) -> int:
-        return await self.poller.poll_due(self.clock())
+        """Poll what is due; there may be more of it than is polled together."""
+        count = 0
+        while polled := await self.poller.poll_due(self.clock()):
+            count += polled
+        return count
 
 
 def _paced(attempt: Callable[[], Awaitable[float]]) -> Callable[[], Coroutine[None, None, None]]:

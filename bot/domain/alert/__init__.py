@@ -1,6 +1,6 @@
 """Story -> alerts: what a story's change means to a reader, and who is to be told."""
 
-from bot.domain.alert.kinds import Alert, Answered, Opened, Spread, Standing
+from bot.domain.alert.kinds import Alert, Answered, Notice, Opened, Spread, Standing
 from bot.domain.alert.telling import decide
 
-__all__ = ["Alert", "Answered", "Opened", "Spread", "Standing", "decide"]
+__all__ = ["Alert", "Answered", "Notice", "Opened", "Spread", "Standing", "decide"]

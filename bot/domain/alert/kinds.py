@@ -59,4 +59,22 @@ class Spread(_Alert):
     """The parent as it is to read now."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A word to the operator, about the work of On Record and not about the news."""
+
+    alert: Literal["notice"] = "notice"
+    id: str
+    """The same whenever the same is noticed."""
+    title: str
+    detail: str
+    well: bool
+    """It says that something works again, not that it does not."""
+
+    @property
+    def thread(self) -> str:
+        """Its own: nothing replies to it."""
+        return self.id
+
+
 Alert = Opened | Answered | Spread

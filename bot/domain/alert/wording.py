@@ -4,7 +4,7 @@ escaped for any platform."""
 from collections.abc import Mapping, Sequence
 from typing import Literal, assert_never
 
-from bot.domain.alert.kinds import Alert, Answered, Opened, Spread, Standing
+from bot.domain.alert.kinds import Alert, Answered, Notice, Opened, Spread, Standing
 from bot.domain.finding import Answer, Claim, Confirmation, Correction, Denial, Finding, NoComment, Source
 from bot.domain.story import Record
 from bot.text.phrases import counted, cut, listed, one_line, says_the_same
@@ -99,7 +99,7 @@ def state(alert: Opened | Answered, *, reply: bool = False) -> State:
     return _kind(max(reversed(answers), key=_weight)) if answers else "claim"
 
 
-def is_first_on_record(alert: Alert) -> bool:
+def is_first_on_record(alert: Alert | Notice) -> bool:
     """Whether this is the first outright, official denial of its claim, or the first such confirmation."""
     if not isinstance(alert, Answered) or not _is_on_record(alert.answer.finding):
         return False

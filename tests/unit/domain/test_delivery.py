@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.alert import Spread
+from bot.domain.alert import Opened
 from bot.domain.delivery import Delivery, Pending, delivery, steps
 from bot.domain.watch import CONSOLE
 from tests import builders as b
@@ -43,8 +43,8 @@ def test_a_parent_that_was_never_posted_is_posted_as_its_newest_edit() -> None:
     two, three = edit("A", "B"), edit("A", "B", "C")
     (post, reply) = steps(pending(PARENT, two, REPLY, three))
     assert post.pending.delivery.id == PARENT.id
+    assert isinstance(post.pending.delivery.alert, Opened)
     assert post.pending.delivery.alert.standing.outlets == ("A", "B", "C")
-    assert not isinstance(post.pending.delivery.alert, Spread)
     assert post.absorbed == (two, three)
     assert reply.pending.delivery == REPLY
 

@@ -22,7 +22,9 @@ async def use_everything(stores: Stores) -> None:
     """Leave every kind of key behind."""
     old, new = builders.entry("old"), builders.entry("new")
     sent = [delivery(number) for number in range(5)]
-    await stores.feed_states.save(FeedState(feed="f"))
+    await stores.feed_states.plan({"f": 0, "g": 0, "h": NOW + 1})
+    await stores.feed_states.due(2, NOW)
+    await stores.feed_states.save([FeedState(feed="f", failing_since=NOW)])
     await stores.subscriptions.add([Subscription(url="https://ledger.example/", outlet="Ledger", added=NOW)])
     await stores.inbox.put([Arrival(entry=old, seen=NOW)])
     await stores.stories.commit(commit(entry=old, terms=["a", "b"], deliveries=sent))
@@ -43,7 +45,8 @@ async def test_only_what_must_not_be_lost_is_kept_for_ever(connection: Connectio
 
     assert lasting == {
         *(keys.subscriptions, keys.subscriptions_version),
-        *(keys.feeds, keys.inbox, keys.outbox, keys.ready, keys.postponed, keys.attempts),
+        *(keys.feeds, keys.feeds_planned, keys.feeds_due, keys.feeds_taken, keys.feeds_failing),
+        *(keys.inbox, keys.outbox, keys.ready, keys.postponed, keys.attempts),
         *(keys.unposted, *(keys.delivery(delivery(number).id) for number in (2, 3, 4))),
         *(keys.buried, keys.buried_at),
     }
