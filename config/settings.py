@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -74,7 +73,7 @@ def _settings(file: Path, written: WrittenSettings, outside: Environment) -> Set
         watches=watches,
         samples=samples,
         backfill=max(written.backfill, _SAMPLES_BACKFILL) if samples else written.backfill,
-        poll=_reaching_samples(written.poll) if samples else written.poll,
+        poll=written.poll,
         stories=written.stories,
         web=written.web,
         cues=written.cues,
@@ -84,11 +83,6 @@ def _settings(file: Path, written: WrittenSettings, outside: Environment) -> Set
         redis_url=outside.redis_url,
         data_dir=outside.data_dir or _beside(file) / ".onrecord",
     )
-
-
-def _reaching_samples(poll: Poll) -> Poll:
-    """The samples are served on the loopback address, which is not polled otherwise."""
-    return poll.model_copy(update={"allow": (*poll.allow, IPv4Network("127.0.0.1"))})
 
 
 def _beside(file: Path) -> Path:

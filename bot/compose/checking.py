@@ -8,15 +8,16 @@ from contextlib import AsyncExitStack, suppress
 
 from adapters.console.tables import show_checks
 from adapters.feeds import HttpFetcher
-from adapters.redis import EmbeddedServer, RedisOutbox, connect
+from adapters.redis import RedisOutbox, RedisSubscriptions, connect
 from adapters.redis import check as check_redis
+from bot.compose.feeding import fetching, joined, samples
 from bot.compose.messaging import messengers
 from bot.compose.reading import lexicons_of
-from bot.compose.running import fetching, polled_feeds
+from bot.compose.storing import address, opened
 from bot.domain.feed import Feed, Validators
 from bot.domain.watch import Platform
-from bot.errors import ConfigError, FeedError, FetchError, OnRecordError, StoreInUse
-from bot.ports import Checked, Messenger, Outbox, Verdict
+from bot.errors import ConfigError, FeedError, FetchError, OnRecordError
+from bot.ports import Checked, Messenger, Outbox, Subscription, Verdict
 from bot.text.urls import shown
 from config.settings import Settings, tokens_missing
 
@@ -28,8 +29,9 @@ async def check(settings: Settings) -> bool:
         posting = messengers(settings)
         for messenger in posting.values():
             stack.push_async_callback(messenger.close)
-        fetcher = await stack.enter_async_context(fetching(settings))
-        feeds = await polled_feeds(settings, stack)
+        local = await samples(settings, stack)
+        fetcher = await stack.enter_async_context(fetching(settings, local))
+        feeds = joined(settings, await _added(settings)) or local
         looks = (_store(settings), _platforms(settings, posting), _feeds(feeds, fetcher))
         for checks in await asyncio.gather(*looks):
             found += checks
@@ -67,7 +69,7 @@ def _tokens(settings: Settings) -> Iterable[Checked]:
 async def _store(settings: Settings) -> list[Checked]:
     async with AsyncExitStack() as stack:
         try:
-            connection = connect(await _address(settings, stack))
+            connection = connect(await address(settings, stack))
         except OnRecordError as error:
             return [Checked(subject="store", verdict="wrong", detail=str(error), remedy="see what it says")]
         stack.push_async_callback(connection.close)
@@ -77,14 +79,13 @@ async def _store(settings: Settings) -> list[Checked]:
         return found
 
 
-async def _address(settings: Settings, stack: AsyncExitStack) -> str:
-    """Where the store is; an embedded one is started, unless a service that runs has it already."""
-    if settings.redis_url:
-        return settings.redis_url.get_secret_value()
-    server = EmbeddedServer(data_dir=settings.data_dir)
-    with suppress(StoreInUse):
-        await stack.enter_async_context(server)
-    return server.url
+async def _added(settings: Settings) -> tuple[Subscription, ...]:
+    """The feeds that were added by command, if the store can be asked; what is wrong with it is said once."""
+    async with AsyncExitStack() as stack:
+        with suppress(OnRecordError):
+            subscriptions = RedisSubscriptions(connection=await opened(settings, stack))
+            return await subscriptions.all()
+    return ()
 
 
 async def _buried(outbox: Outbox) -> list[Checked]:

@@ -7,9 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
-from adapters.feeds import HttpFetcher
-from adapters.feeds.samples import SampleServer
-from adapters.memory import MemoryFeeds
 from adapters.redis import (
     Connection,
     EmbeddedServer,
@@ -17,18 +14,20 @@ from adapters.redis import (
     RedisInbox,
     RedisOutbox,
     RedisStories,
+    RedisSubscriptions,
     connect,
 )
 from adapters.web import WebServer
+from bot.compose.feeding import JoinedFeeds, fetching, samples
 from bot.compose.messaging import messengers
 from bot.compose.reading import extractor
 from bot.compose.replaying import keeping
-from bot.domain.feed import Feed
 from bot.domain.watch import Watchlist
+from bot.errors import StoreError
 from bot.pipeline import Pipeline
 from bot.ports import Inbox
 from bot.service import Deliverer, Placer, Poller, Revive, Role, Service
-from config.settings import SAMPLES, Settings, Web, tokens_missing
+from config.settings import Settings, Web, tokens_missing
 
 log = structlog.get_logger()
 
@@ -92,9 +91,11 @@ async def _store(settings: Settings, stack: AsyncExitStack) -> tuple[Connection,
 async def _poller(
     settings: Settings, connection: Connection, inbox: Inbox, roles: frozenset[Role], stack: AsyncExitStack
 ) -> Poller:
+    local = await samples(settings, stack) if "poll" in roles else ()
+    subscriptions = RedisSubscriptions(connection=connection)
     return Poller(
-        feeds=MemoryFeeds(feeds=await polled_feeds(settings, stack) if "poll" in roles else ()),
-        fetcher=await stack.enter_async_context(fetching(settings)),
+        feeds=JoinedFeeds(settings=settings, subscriptions=subscriptions, samples=local),
+        fetcher=await stack.enter_async_context(fetching(settings, local)),
         states=RedisFeedStates(connection=connection),
         inbox=inbox,
         backfill=settings.backfill,
@@ -125,7 +126,7 @@ async def _tell(settings: Settings, running: Service, connection: Connection) ->
     channels = {str(channel) for watch in settings.watches for channel in watch.channels}
     log.info(
         "started",
-        feeds=f"{len(await running.poller.feeds.all())} {'samples' if settings.samples else 'configured'}",
+        feeds=await _counted(running.poller),
         watches=len(settings.watches),
         channels=", ".join(sorted(channels)),
         store=connection.address,
@@ -133,22 +134,12 @@ async def _tell(settings: Settings, running: Service, connection: Connection) ->
     )
 
 
-async def polled_feeds(settings: Settings, stack: AsyncExitStack) -> tuple[Feed, ...]:
-    """The configured feeds, or the samples, served for as long as the stack lasts."""
-    if not settings.samples:
-        return settings.feeds
-    return (await stack.enter_async_context(SampleServer(SAMPLES))).feeds
-
-
-def fetching(settings: Settings) -> HttpFetcher:
-    """What fetches feeds, within the configured limits."""
-    poll = settings.poll
-    return HttpFetcher(
-        timeout=poll.timeout,
-        max_bytes=poll.max_size,
-        allowed=tuple(str(network) for network in poll.allow),
-        contact=poll.contact,
-    )
+async def _counted(poller: Poller) -> str:
+    try:
+        feeds = await poller.feeds.all()
+    except StoreError:
+        return "not known before the store answers"
+    return f"{len(feeds)}{' samples' if any(feed.name for feed in feeds) else ''}"
 
 
 async def _serve(running: Service, web: Web, stack: AsyncExitStack) -> None:

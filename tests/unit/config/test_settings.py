@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -40,7 +39,7 @@ def test_the_shipped_configuration_polls_the_samples() -> None:
     assert settings.watches == load_watches(SAMPLES / "watches.yaml")
     assert {watch.channels for watch in settings.watches} == {(CONSOLE,)}
     assert settings.backfill == 86_400
-    assert settings.poll.allow == (ip_network("127.0.0.1"),)
+    assert settings.poll.allow == ()
     assert settings.data_dir == Path.cwd() / ".onrecord"
 
 
