@@ -52,6 +52,8 @@ class _RuleText(_Model):
     not_last: bool = False
     by_outlet: bool = False
     opens_clause: bool = False
+    closes: bool = False
+    agrees: bool = False
     implies_claim: bool = False
     title: Confidence = 0.5
     text: Confidence = 0.5
@@ -66,6 +68,9 @@ class _GrammarText(_Model):
     prepositions: Texts
     articles: Texts
     allegations: Texts
+    tells: Texts
+    papers: Texts
+    accusers: Texts
     common: Texts
 
 
@@ -98,6 +103,7 @@ class _PeopleText(_Model):
     places: Texts
     private: Texts
     unnamed: Texts
+    nations: Mapping[str, str]
 
 
 class _OutletsText(_Model):
@@ -145,6 +151,8 @@ def _rule(text: _RuleText, lists: Mapping[str, Sequence[str]]) -> Rule:
         not_last=text.not_last,
         by_outlet=text.by_outlet,
         opens_clause=text.opens_clause,
+        closes=text.closes,
+        agrees=text.agrees,
         implies_claim=text.implies_claim,
         title=text.title,
         text=text.text,
@@ -159,6 +167,7 @@ def _people(text: _PeopleText) -> People:
         places=names(text.places),
         private=frozenset(map(fold, text.private)),
         unnamed=frozenset(map(fold, text.unnamed)),
+        nations={fold(word): country for word, country in text.nations.items()},
     )
 
 

@@ -15,19 +15,19 @@ BACK = 3
 def antecedent(case: Case, before: Sequence[str]) -> Source | None:
     """Who the pronoun that is the cue's subject stands for: whoever the same sentence names first, or else
     who spoke last in the sentences before it, the nearest last."""
-    own = _opening(case, case.sentence, case.hit.start)
+    own = _last_speaker(case, case.sentence, case.hit.start) or _opening(case, case.sentence, case.hit.start)
     if own is not None:
         return own
     for text in reversed(before):
         read = sentence(text, case.sentence.field)
-        found = _last_speaker(case, read) or _opening(case, read, len(read.line))
+        found = _last_speaker(case, read, len(read.line)) or _opening(case, read, len(read.line))
         if found is not None:
             return found
     return None
 
 
-def _last_speaker(case: Case, read: Sentence) -> Source | None:
-    for at in range(len(read.line) - 1, 0, -1):
+def _last_speaker(case: Case, read: Sentence, stop: int) -> Source | None:
+    for at in range(stop - 1, 0, -1):
         if read.line[at].folded in case.language.grammar.said:
             return _source(case, read, subject(read, at, case.language.grammar))
     return None

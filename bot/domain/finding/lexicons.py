@@ -13,10 +13,10 @@ from bot.domain.finding.kinds import Kind, Strength
 from bot.text.cues import Matcher, Pattern, pattern
 from bot.text.words import fold, words
 
-From = Literal["subject", "speaker", "by", "after", "owner", "none"]
+From = Literal["subject", "speaker", "by", "after", "owner", "cue", "none"]
 """Where the source stands: the subject of the cue's verb; whoever the sentence is attributed to; behind the
-cue ("by Ottawa", "according to sources"); at either side of a noun ("Ottawa's claim", "claim by Ottawa"); or
-nowhere."""
+cue ("by Ottawa", "according to sources"); at either side of a noun ("Ottawa's claim", "claim by Ottawa"); in
+the cue itself (": report"); or nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,10 @@ class Rule:
     """The source must be a news outlet."""
     opens_clause: bool = False
     """The cue's subject must open its clause: "X accused of", not "trial of X accused of"."""
+    closes: bool = False
+    """The cue ends the sentence, and its subject stands behind a comma or a dash: ", FAS reports"."""
+    agrees: bool = False
+    """The pronoun in the cue must fit the source: "officials said he was not" is about somebody else."""
     implies_claim: bool = False
     """What is denied is a claim by somebody: the sentence has that claim, too."""
     not_after: Matcher | None = None
@@ -77,6 +81,12 @@ class Grammar:
     articles: frozenset[str]
     allegations: frozenset[str]
     """Nouns for what is denied: "claim", "report"."""
+    tells: frozenset[str]
+    """Those of `said` by which somebody asserts, and does not answer: "says", "alleges"."""
+    papers: frozenset[str]
+    """What reports without a name: "documents", "lawsuit". The source of a claim that names no other."""
+    accusers: frozenset[str]
+    """Who most often stands behind an accusation that says no more than that there is one: "prosecutors"."""
     common: frozenset[str]
     """Words too frequent to say what a text is about; also what tells the language."""
 
@@ -117,6 +127,8 @@ class People:
     """"resident", "widow": nobody who speaks for a body."""
     unnamed: frozenset[str]
     """"sources", "insider": speakers without a name."""
+    nations: Mapping[str, str]
+    """"russian" -> "Russia": whose a "Russian claim" is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

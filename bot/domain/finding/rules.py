@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypedDict
 
+from bot.domain.finding.agreement import agrees, has_receiver
 from bot.domain.finding.attributions import claimant, owner, phrase_after, speaker
+from bot.domain.finding.authors import author, paper
 from bot.domain.finding.kinds import (
     Claim,
     Confirmation,
@@ -68,6 +70,8 @@ def verdict(case: Case, antecedent: Callable[[], Source | None]) -> tuple[Findin
     phrase = _phrase(case)
     if not _may_speak(case, phrase):
         return ()
+    if phrase is None and case.rule.kind == "claim":
+        phrase = _author(case)
     found = _finding(case, phrase, _source(case, phrase, antecedent))
     return (_implied(case, found), found) if case.rule.implies_claim else (found,)
 
@@ -94,8 +98,9 @@ def _is_barred(case: Case) -> bool:
     rule, sentence, end = case.rule, case.sentence, case.hit.end
     if rule.not_last and (end == len(sentence.line) or sentence.line[end].folded in _MARKS):
         return True
-    follows = rule.not_before.hits(sentence.line, end, end + _NEAR) if rule.not_before else []
-    if follows and follows[0].start == end:
+    # The cue's own last word counts: "says it is not going".
+    follows = rule.not_before.hits(sentence.line, end - 1, end + _NEAR) if rule.not_before else []
+    if follows and follows[0].start <= end:
         return True
     return _holds(rule.not_in, sentence, 0, len(sentence.line))
 
@@ -111,8 +116,9 @@ def _is_refusal(case: Case) -> bool:
     """What is "denied" is no truth but a thing: bail, a visa, a chance."""
     if case.rule.refuses is None:
         return False
-    # The cue's own last word counts: "says it is not going".
     start, end = case.hit.end - 1, case.sentence.clause_end(case.hit.end)
+    if has_receiver(case.sentence, case.hit.end, case.language.grammar):
+        return True
     refused = case.rule.refuses.hits(case.sentence.line, start, min(end, start + 1 + _NEAR))
     if not refused or _is_clause(case, start + 1, refused[0].start):
         return False
@@ -145,6 +151,8 @@ def _phrase(case: Case) -> Phrase | None:
         return _phrase_by(case)
     if case.rule.source == "owner":
         return owner(sentence, case.hit.start, case.hit.end, grammar)
+    if case.rule.source == "cue":
+        return paper(sentence, case.hit.start, case.hit.end + 1, grammar)
     return None
 
 
@@ -162,7 +170,9 @@ def _may_speak(case: Case, phrase: Phrase | None) -> bool:
     """Whether the source is one from whom the cue means what it seems to."""
     rule, sentence = case.rule, case.sentence
     if phrase is None:
-        return rule.only_by is None and not rule.by_outlet and rule.source in ("none", "by", "owner")
+        return rule.only_by is None and not rule.by_outlet and rule.source in ("none", "by", "owner", "cue")
+    if rule.agrees and not agrees(sentence, case.hit, phrase, case.lexicons.people):
+        return False
     if rule.by_outlet and not is_outlet(sentence, phrase, case.lexicons.outlets):
         return False
     if rule.only_by is not None and not _holds(rule.only_by, sentence, *phrase):
@@ -225,6 +235,14 @@ def _finding(at: Case, phrase: Phrase | None, source: Source | None) -> Finding:
         case "no_comment":
             return NoComment(**said)
     raise ValueError("what is no cue makes no finding")
+
+
+def _author(case: Case) -> Phrase | None:
+    """Whoever the sentence credits with an accusation that names nobody, if it is not who stands accused."""
+    sentence, grammar = case.sentence, case.language.grammar
+    found = author(sentence, case.lexicons, grammar)
+    accused = subject(sentence, case.hit.start, grammar)
+    return None if found is not None and accused is not None and found.end == accused.end else found
 
 
 def _implied(case: Case, found: Finding) -> Claim:

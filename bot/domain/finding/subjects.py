@@ -18,9 +18,11 @@ _RELATIVE = frozenset({"who", "which", "that", "qui"})
 _INNER = frozenset(
     {"of", "for", "in", "at", "from", "de", "du", "des", "d'", "la", "le", "les", "'s", "&", "'", "pour"}
 )
+_WHO = frozenset({"who", "whose", "which", "whom", "dont", "qui"})
 _PLACING = frozenset({"of", "from", "in", "at", "near", "for", "de"})
 _JOINING = frozenset({"and", "et", "&"})
 _BREAKS = frozenset(";:!?—-()[]…|/")
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 
 
 class Phrase(NamedTuple):
@@ -59,7 +61,14 @@ def _governing(sentence: Sentence, end: int, grammar: Grammar, verb: str = "") -
         return first_subject(sentence, _clause_start(sentence, end - 1), end - 1, grammar) or found
     absolute = before in ("with", "avec") and verb.endswith(("ing", "ant"))
     if found is None or (before in grammar.prepositions and not absolute):
-        return first_subject(sentence, _segment_start(sentence, end - 1), end - 1, grammar) or found
+        return (
+            first_subject(sentence, _segment_start(sentence, end - 1), end - 1, grammar)
+            or found
+            or first_subject(sentence, _clause_start(sentence, end - 1), end - 1, grammar)
+        )
+    # "The man accused of killing her while she slept has denied it": a clause of its own is no subject.
+    if found.end > found.start + 1 and sentence.line[found.start].folded in grammar.pronouns:
+        return first_subject(sentence, _clause_start(sentence, end - 1), end - 1, grammar) or found
     return found
 
 
@@ -86,22 +95,67 @@ def _before_auxiliaries(sentence: Sentence, at: int, grammar: Grammar) -> int:
     """Step back over what may stand between a subject and its verb ("has also on Friday flatly")."""
     while at >= 0:
         word = sentence.line[at].folded
-        skippable = word in grammar.skipped or (word.endswith("ly") and len(word) > 4)
+        skippable = word in grammar.skipped or _is_adverb(sentence, at)
         if not skippable and not (word.isdigit() and at and sentence.line[at - 1].folded in grammar.skipped):
             break
         at -= 1
     return at
 
 
+def _is_adverb(sentence: Sentence, at: int) -> bool:
+    """ "strongly", also in quotation marks, and the marks around it."""
+    word = sentence.line[at].folded
+    if word in QUOTES:
+        return any(_is_adverb(sentence, n) for n in (at - 1, at + 1) if sentence.is_word(n))
+    return word.endswith("ly") and len(word) > 4
+
+
 def _over_aside(sentence: Sentence, comma: int, grammar: Grammar) -> Phrase | None:
     """Before a comma: "Ott, 63, denies"; else the verb shares the first subject: "X resigns, denies"."""
+    relative = _relative_aside(sentence, comma)
+    if relative is not None:
+        return _governing(sentence, relative, grammar)
     participle = sentence.line[comma + 1].folded.endswith(("ing", "ant"))
     for opening in range(comma - 1, comma if participle else max(-1, comma - _ASIDE), -1):
         if sentence.line[opening].folded in _BREAKS:
             break
         if sentence.line[opening].folded == "," and _is_aside(sentence, opening + 1, comma, grammar):
-            return _governing(sentence, opening, grammar)
-    return first_subject(sentence, _clause_start(sentence, comma), comma, grammar)
+            return _before_aside(sentence, Phrase(opening, comma), grammar)
+    start = _clause_start(sentence, comma)
+    if participle:
+        start = _attribution(sentence, start, comma, grammar)
+    return first_subject(sentence, start, comma, grammar)
+
+
+def _relative_aside(sentence: Sentence, comma: int) -> int | None:
+    """The comma before ", who worked with Ann, Ben and others," whatever commas are inside."""
+    for n in range(comma - 2, max(0, comma - _ASIDE), -1):
+        word = sentence.line[n].folded
+        if word in _BREAKS and not _is_hyphen(sentence, n):
+            return None
+        if word == "," and sentence.line[n + 1].folded in _WHO:
+            return n
+    return None
+
+
+def _before_aside(sentence: Sentence, aside: Phrase, grammar: Grammar) -> Phrase | None:
+    """Before ", 63, a clerk at the mill,"; but ", Jo Ann Bray," names whoever was only described."""
+    start, end = aside
+    if 2 <= end - start - 1 <= 3 and all(sentence.is_capital(n) for n in range(start + 1, end)):
+        return Phrase(start + 1, end)
+    if start > 2 and sentence.line[start - 1].folded.isdigit() and sentence.line[start - 2].folded == ",":
+        start -= 2
+    return _governing(sentence, start, grammar)
+
+
+def _attribution(sentence: Sentence, start: int, comma: int, grammar: Grammar) -> int:
+    """Where the words between the last two commas begin, if they say who speaks: "officials confirmed"."""
+    before = next(
+        (n for n in range(comma - 1, max(start, comma - LONGEST), -1) if sentence.line[n].folded == ","),
+        start,
+    )
+    said = any(sentence.line[n].folded in grammar.said for n in range(before + 2, comma))
+    return before + 1 if before > start and said else start
 
 
 def _is_aside(sentence: Sentence, start: int, end: int, grammar: Grammar) -> bool:
@@ -116,6 +170,8 @@ def _is_aside(sentence: Sentence, start: int, end: int, grammar: Grammar) -> boo
 def _before_relative(sentence: Sentence, at: int, grammar: Grammar) -> Phrase | None:
     if at and sentence.line[at - 1].folded == ",":
         return backward(sentence, at - 1, grammar)
+    if sentence.line[at].folded in ("that", "which"):
+        return backward(sentence, at, grammar)
     return _governing(sentence, at, grammar)
 
 
@@ -138,11 +194,28 @@ def _main_subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | N
 
 
 def _clause_start(sentence: Sentence, at: int) -> int:
-    """Where the main clause that holds `line[at]` begins: behind the last break, or at the start."""
-    for n in range(at - 1, max(-1, at - 60), -1):
-        if sentence.line[n].folded in _BREAKS:
+    """Where the main clause that holds `line[at]` begins: behind the last break, or at the start. What stands
+    in brackets is passed over."""
+    n = at - 1
+    while n > max(-1, at - 60):
+        word = sentence.line[n].folded
+        if word in _CLOSING:
+            n = next((m for m in range(n, max(-1, n - 12), -1) if sentence.line[m].folded in _OPENING), n)
+            if sentence.line[n].folded in _CLOSING:
+                return n + 1
+        elif word in _BREAKS and not _is_hyphen(sentence, n):
             return n + 1
+        n -= 1
     return 0
+
+
+def _is_hyphen(sentence: Sentence, at: int) -> bool:
+    """A mark with no space on either side: the second one of "a 14-year-old boy"."""
+    line = sentence.line
+    joined = (
+        0 < at < len(line) - 1 and line[at - 1].end == line[at].start and line[at].end == line[at + 1].start
+    )
+    return joined and line[at].folded in "-/"
 
 
 def _segment_start(sentence: Sentence, at: int) -> int:
@@ -161,7 +234,7 @@ def first_subject(sentence: Sentence, start: int, stop: int, grammar: Grammar) -
     end = start
     while end < min(stop, start + LONGEST) and not _ends_subject(sentence, end, start, grammar):
         end += 1
-    while end > start and sentence.line[end - 1].folded in grammar.skipped:
+    while end > start and (sentence.line[end - 1].folded in grammar.skipped or _is_adverb(sentence, end - 1)):
         end -= 1
     return Phrase(start, end) if end > start else None
 
@@ -170,6 +243,10 @@ def _opens_adverbial(sentence: Sentence, at: int, grammar: Grammar) -> bool:
     """Whether what stands before the subject begins here: "Earlier in May, ...", "After the vote, ..."."""
     word = sentence.line[at].folded
     opens = word in grammar.edges or word in grammar.skipped or word in _INNER - grammar.articles
+    # "Facing calls to resign, the minister denied ..."; but "Boeing, which ..." and "Beijing shares".
+    participle = len(word) > 5 and word.endswith("ing") and sentence.is_word(at + 1)
+    if participle and not sentence.is_capital(at + 1) and not _is_verb(sentence, at + 1, grammar):
+        opens = opens or any(t.folded == "," for t in sentence.line[at + 2 : at + 16])
     return opens and not is_acronym(sentence, at)
 
 
@@ -181,10 +258,22 @@ def _ends_subject(sentence: Sentence, at: int, start: int, grammar: Grammar) -> 
         return True
     if word in grammar.skipped and at > start:
         return True
+    # "Man living on the border denies": what he does.
+    if (
+        at > start
+        and word.endswith("ing")
+        and not sentence.is_capital(at)
+        and _is_preposition(sentence, at + 1, grammar)
+    ):
+        return True
     # A small word in -s or -ed right behind a name is its verb: "Macron meets", "Diab rejected".
     # But "Iranian authorities arrested" has its verb behind it.
     verbal = word.endswith(("s", "ed")) and not _is_verb(sentence, at + 1, grammar)
     return verbal and at > start and not sentence.is_capital(at) and sentence.is_capital(at - 1)
+
+
+def _is_preposition(sentence: Sentence, at: int, grammar: Grammar) -> bool:
+    return at < len(sentence.line) and sentence.line[at].folded in grammar.prepositions | _PLACING
 
 
 def _is_verb(sentence: Sentence, at: int, grammar: Grammar) -> bool:

@@ -1,0 +1,44 @@
+"""A cue and its words before and behind -> whether they fit: the pronoun its speaker, the object a denial."""
+
+from bot.domain.finding.lexicons import Grammar, People
+from bot.domain.finding.reading import Sentence
+from bot.domain.finding.subjects import Phrase, is_edge
+from bot.text.cues import Hit
+
+_PERSONS = frozenset({"he", "she"})
+_PRONOUNS = _PERSONS | {"it", "they", "we", "i"}
+_PLURALS = frozenset({"people", "police", "men", "women", "children", "families"})
+_SECOND = frozenset({"a", "an", "any", "another", "his", "her", "their", "its", "the", "two", "three"})
+_LONGEST_RECEIVER = 4
+"""Words that name whom something is refused: "denied the Leeds striker a goal"."""
+
+
+def agrees(sentence: Sentence, hit: Hit, phrase: Phrase, people: People) -> bool:
+    """Whether the pronoun in a cue can stand for its subject: "officials said he was not", "the family said
+    it did not" speak of somebody else."""
+    pronoun = next((t.folded for t in sentence.line[hit.start : hit.end] if t.folded in _PRONOUNS), "")
+    if phrase.end > hit.start and phrase.start < hit.start:
+        return True
+    head = sentence.line[phrase.end - 1].folded
+    plural = not sentence.is_capital(phrase.end - 1) and (
+        head in _PLURALS or (head.endswith("s") and not head.endswith(("ss", "us")))
+    )
+    if pronoun in _PERSONS:
+        return not plural and head not in people.bodies and (head,) not in people.places
+    return not (pronoun == "it" and (plural or head in people.private))
+
+
+def has_receiver(sentence: Sentence, at: int, grammar: Grammar) -> bool:
+    """Whether somebody and then something follows: "denied a caller a prize", "denies Kane a hat-trick". Such
+    a thing is withheld, and nothing is said to be untrue."""
+    if not (sentence.is_capital(at) or (at < len(sentence.line) and sentence.line[at].folded in _SECOND)):
+        return False
+    for n in range(at + 1, min(len(sentence.line), at + 1 + _LONGEST_RECEIVER)):
+        word = sentence.line[n].folded
+        if word in _SECOND:
+            return True
+        if not sentence.is_word(n) or is_edge(sentence, n, grammar) or word in grammar.prepositions:
+            return False
+        if word in grammar.skipped or word in grammar.allegations or word in {"of", "in", "at", "for"}:
+            return False
+    return False
