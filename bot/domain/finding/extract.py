@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.domain.entry import Entry
 from bot.domain.finding.antecedents import BACK, antecedent
+from bot.domain.finding.identities import identified
 from bot.domain.finding.kinds import Claim, Denial, EntryField, Finding, Source
 from bot.domain.finding.languages import language_of
 from bot.domain.finding.lexicons import Language, Lexicons
@@ -21,6 +22,8 @@ MOST = 12
 """Findings of an entry: the first ones. An article that says more than this on the record is a live blog."""
 MOST_CUES = 40
 """Cues that are read in a sentence: the first ones. Only a text made to wear the reader down has more."""
+_READ_FOR_NAMES = 1_000
+"""Characters of a summary: who speaks in a title is named near its beginning."""
 _FIELDS: tuple[EntryField, ...] = ("title", "summary", "content")
 
 
@@ -34,7 +37,25 @@ def findings(entry: Entry, lexicons: Lexicons) -> tuple[Finding, ...]:
         _keep(kept, found)
         if len(kept) == MOST:
             break
-    return tuple(kept)
+    return tuple(_with_names(kept, entry, language, lexicons))
+
+
+def _with_names(
+    kept: Sequence[Finding], entry: Entry, language: Language, lexicons: Lexicons
+) -> list[Finding]:
+    """The findings, their sources by name where the title or the summary names whom another part describes."""
+    if not any(found.source for found in kept):
+        return list(kept)
+    read = [
+        sentence(text[start:end], field)
+        for field, text in (("summary", entry.summary[:_READ_FOR_NAMES]), ("title", entry.title))
+        for start, end in sentences(text)
+    ]
+    people, grammar = lexicons.people, language.grammar
+    return [
+        replace(found, source=identified(found.source, read, grammar, people)) if found.source else found
+        for found in kept
+    ]
 
 
 def _all(entry: Entry, language: Language, lexicons: Lexicons) -> Iterator[Finding]:
