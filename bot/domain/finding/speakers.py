@@ -72,9 +72,9 @@ def _holds_place(found: list[str], people: People) -> bool:
 
 
 def is_empty(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:
-    """Whether a phrase names nobody: articles and marks alone."""
+    """Whether a phrase names nobody: articles, numbers and marks alone."""
     return all(
-        sentence.line[n].folded in grammar.articles or not sentence.is_word(n)
+        sentence.line[n].folded in grammar.articles or not sentence.line[n].folded[0].isalpha()
         for n in range(phrase.start, phrase.end)
     )
 

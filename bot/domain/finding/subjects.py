@@ -15,6 +15,7 @@ _ASIDE = 26
 """Tokens in an aside between commas."""
 _SHARING = frozenset({"and", "but", "or", "to", "et", "mais", "ou", "then", "yet"})
 _RELATIVE = frozenset({"who", "which", "that", "qui"})
+_ALSO_NAMES = frozenset({"long", "may", "soon", "quick", "will", "jan"})
 _INNER = frozenset(
     {"of", "for", "in", "at", "from", "de", "du", "des", "d'", "la", "le", "les", "'s", "&", "'", "pour"}
 )
@@ -234,7 +235,7 @@ def first_subject(sentence: Sentence, start: int, stop: int, grammar: Grammar) -
     end = start
     while end < min(stop, start + LONGEST) and not _ends_subject(sentence, end, start, grammar):
         end += 1
-    while end > start and (sentence.line[end - 1].folded in grammar.skipped or _is_adverb(sentence, end - 1)):
+    while end > start and _is_loose(sentence, end - 1, grammar):
         end -= 1
     return Phrase(start, end) if end > start else None
 
@@ -270,6 +271,14 @@ def _ends_subject(sentence: Sentence, at: int, start: int, grammar: Grammar) -> 
     # But "Iranian authorities arrested" has its verb behind it.
     verbal = word.endswith(("s", "ed")) and not _is_verb(sentence, at + 1, grammar)
     return verbal and at > start and not sentence.is_capital(at) and sentence.is_capital(at - 1)
+
+
+def _is_loose(sentence: Sentence, at: int, grammar: Grammar) -> bool:
+    """What may stand between a name and its verb, and is no part of the name: but "Tom Long", "Jim Healy"."""
+    word, capital = sentence.line[at].folded, sentence.is_capital(at)
+    if word in grammar.skipped:
+        return not (capital and word in _ALSO_NAMES)
+    return not capital and _is_adverb(sentence, at)
 
 
 def _is_preposition(sentence: Sentence, at: int, grammar: Grammar) -> bool:

@@ -1,0 +1,85 @@
+"""A source that is only described ("IMF chief", "the ministry") -> whom the entry names so elsewhere."""
+
+from collections.abc import Sequence
+
+from bot.domain.finding.kinds import Source
+from bot.domain.finding.lexicons import Grammar, People
+from bot.domain.finding.reading import Sentence
+from bot.domain.finding.subjects import backward
+from bot.text.words import words
+
+_LONGEST = 4
+"""Words in a person's name."""
+_NEAR = 8
+"""Words before a role that can say of what: "Iranian Foreign Minister"."""
+_STEM = 4
+"""Letters by which "Iran" and "Iranian" are known for one."""
+
+
+def identified(source: Source, read: Sequence[Sentence], grammar: Grammar, people: People) -> Source:
+    """The source by its name, if it is described by a role or as a body and a sentence of the entry gives the
+    name beside the same word: "IMF chief denies" and "IMF chief Ana Prado", "The ministry" and "the Italian
+    finance ministry". Else as it is."""
+    described = words(source.name)
+    if not described or described[-1] not in people.roles | people.bodies | people.private:
+        return source
+    for sentence in read:
+        for at, token in enumerate(sentence.line):
+            if token.folded != described[-1]:
+                continue
+            name = _person(sentence, at, described[:-1], people)
+            if name is None and source.name.islower() and described[-1] in people.bodies:
+                name = _body(sentence, at, grammar)
+            if name is not None:
+                return Source(name=name, official=source.official)
+    return source
+
+
+def _person(sentence: Sentence, at: int, of: Sequence[str], people: People) -> str | None:
+    """Who stands behind the role, or before it as "Ana Prado, 51, a clerk", if the role is of the same."""
+    around = {token.folded[:_STEM] for token in sentence.line[max(0, at - _NEAR) : at + _NEAR]}
+    if not all(word[:_STEM] in around for word in of):
+        return None
+    end = at + 1
+    while end <= at + _LONGEST and _is_of_name(sentence, end, people):
+        end += 1
+    if end > at + 2 and not _is_title_case(sentence):
+        return sentence.words(at + 1, end)
+    return _before_aside(sentence, at, people)
+
+
+def _is_of_name(sentence: Sentence, at: int, people: People) -> bool:
+    if not (sentence.is_word(at) and sentence.is_capital(at)):
+        return False
+    word = sentence.line[at].folded
+    return word not in people.roles and word not in people.bodies and (word,) not in people.places
+
+
+def _before_aside(sentence: Sentence, at: int, people: People) -> str | None:
+    line = sentence.line
+    comma = next((n for n in range(at - 1, max(0, at - 5), -1) if line[n].folded == ","), None)
+    if comma is None or line[comma + 1].folded not in {"a", "an", "the", "un", "une", "le", "la"}:
+        return None
+    end = comma - 2 if line[comma - 1].folded.isdigit() and line[comma - 2].folded == "," else comma
+    start = end
+    while start > max(0, end - _LONGEST) and _is_of_name(sentence, start - 1, people):
+        start -= 1
+    return sentence.words(start, end) if end - start >= 2 else None
+
+
+def _body(sentence: Sentence, at: int, grammar: Grammar) -> str | None:
+    """The body by its fuller name: "Russia's foreign ministry"."""
+    phrase = backward(sentence, at + 1, grammar)
+    if phrase is None or phrase.end - phrase.start < 2 or _is_title_case(sentence):
+        return None
+    start = phrase.start
+    while start < at and sentence.line[start].folded in grammar.articles:
+        start += 1
+    named = any(sentence.is_capital(n) for n in range(start, at + 1) if n)
+    return sentence.words(start, at + 1) if named and start < at else None
+
+
+def _is_title_case(sentence: Sentence) -> bool:
+    """Whether nearly all longer words have capitals, so that capitals tell no names."""
+    long = [n for n, token in enumerate(sentence.line) if len(token.folded) > 4 and sentence.is_word(n)]
+    return sentence.field == "title" and sum(map(sentence.is_capital, long)) > len(long) * 2 / 3
