@@ -5,11 +5,12 @@ OnRecordError
 ├── InputError             a line of input is not an entry: its number and what is wrong
 ├── FeedError              a feed could not be read
 │   ├── FetchError         ... the answer did not come, or not as asked (temporary, soft or permanent)
-│   ├── NotAFeed           ... what came is not a feed
-│   └── Resting            ... it was not asked: its server wants to be left alone for a while
+│   │   └── Resting        ... it was not asked for: its server wants to be left alone for a while
+│   └── NotAFeed           ... what came is not a feed
 ├── StoreError             the store refused
 │   ├── StoreUnavailable   ... it cannot be reached just now; trying again is right
 │   ├── StoreInUse         ... another process holds the data directory
+│   ├── LeaseLost          ... another process does by now what only one may do
 │   └── Conflict           ... another writer changed the story first; take the entry again
 ├── CommandError           what somebody asked for in chat was not done; the text says why, to them
 │   ├── NotAllowed         ... they may not
@@ -81,17 +82,16 @@ class FetchError(FeedError):
         super().__init__(problem)
 
 
+class Resting(FetchError):
+    """Nothing was asked: the server wants to be left alone for `rest` more seconds, as it said to another."""
+
+    def __init__(self, problem: str, *, rest: float) -> None:
+        self.rest = rest
+        super().__init__(problem, severity="temporary", retry_after=rest)
+
+
 class NotAFeed(FeedError):
     """What came is not a feed: HTML, nothing at all, or a text that no parser understands."""
-
-
-class Resting(FeedError):
-    """The feed was not asked: its server wants to be left alone for `retry_after` more seconds, as it said to
-    another poll."""
-
-    def __init__(self, problem: str, *, retry_after: float) -> None:
-        self.retry_after = retry_after
-        super().__init__(problem)
 
 
 class StoreError(OnRecordError):
@@ -104,6 +104,10 @@ class StoreUnavailable(StoreError):
 
 class StoreInUse(StoreError):
     """Another process holds the data directory; the text names it and says what to do."""
+
+
+class LeaseLost(StoreError):
+    """Another process does by now what only one may do: nothing was written, and it goes on from here."""
 
 
 class Conflict(StoreError):

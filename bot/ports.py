@@ -49,8 +49,7 @@ class Fetcher(Protocol):
     """Feeds, over the network."""
 
     async def fetch(self, feed: Feed, validators: Validators, now: float) -> Fetched:
-        """Read a feed. Raises `FetchError`, `NotAFeed` or `Resting`, and nothing else, however hostile the
-        server."""
+        """Read a feed. Raises `FetchError` or `NotAFeed`, and nothing else, however hostile the server."""
 
 
 class Feeds(Protocol):
@@ -264,8 +263,8 @@ class Stories(Protocol):
 
     async def commit(self, commit: Commit) -> None:
         """Write all of it in one atomic step. Raises `Conflict` and writes nothing if the story was
-        committed by another since it was loaded. A delivery whose `id` is in the outbox, or was ever
-        recorded or buried, is left out."""
+        committed by another since it was loaded, and `LeaseLost` if another process places by now. A
+        delivery whose `id` is in the outbox, or was ever recorded or buried, is left out."""
 
 
 class Outbox(Protocol):
@@ -398,6 +397,22 @@ class Complaints(Protocol):
 
     async def latest(self, limit: int) -> tuple[Complaint, ...]:
         """Those of the last 90 days, newest first, up to `limit`."""
+
+
+class Lease(Protocol):
+    """The right to do what only one process may do at a time."""
+
+    @property
+    def held(self) -> bool:
+        """Whether this process has it, as far as it can know without asking: for certain seconds after a
+        `take`, and not after a `LeaseLost`."""
+
+    async def take(self) -> bool:
+        """Take it if it is free, hold it for longer if it is held, and return whether it is held now. What
+        is not held for longer falls to the next who asks."""
+
+    async def give_back(self) -> None:
+        """Let the next have it who asks. Does nothing if it is not held."""
 
 
 class Messenger(Protocol):

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 from importlib.metadata import version
@@ -15,11 +15,11 @@ from yarl import URL
 
 from adapters.feeds import refusals
 from adapters.feeds.addresses import Guard, GuardedResolver
+from adapters.feeds.answer import Answered, Redirect, answered, conditions
 from adapters.feeds.body import read
-from adapters.feeds.entries import arrivals
-from adapters.feeds.parse import parse
+from adapters.feeds.reading import found, heard
+from adapters.feeds.rests import Rests, Scope
 from adapters.feeds.turns import Turns
-from bot.domain.entry import Arrival
 from bot.domain.feed import Feed, Validators
 from bot.errors import FeedError, FetchError
 from bot.ports import Fetched
@@ -35,18 +35,6 @@ _PARSERS = 2
 thread and back costs a tenth of a millisecond."""
 _IDLE = 3.0
 """Seconds a connection is kept for the next feed of the same host."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answered:
-    """A 200 with its body, or (None) a 304."""
-
-    address: str
-    """Where it came from, after all redirects."""
-    body: bytes | None
-    charset: str | None
-    validators: Validators
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +63,9 @@ class HttpFetcher:
     allowed: hosts that may be fetched although they are not public (see `addresses.Guard`).
     contact: an address or mail for the owners of feeds, sent in the User-Agent.
     connections, per_host: how many feeds are asked for at the same time.
+    pause: seconds between two requests to a host.
+    retry_after: whose feeds all wait when a server asks one of them to: the host's, the registrable
+        domain's, or only that one (`url`).
     """
 
     def __init__(
@@ -87,10 +78,13 @@ class HttpFetcher:
         contact: str | None = None,
         connections: int = 100,
         per_host: int = 1,
+        pause: float = 0.0,
+        retry_after: Scope = "host",
     ) -> None:
         self._timeout, self._between_bytes, self._max_bytes = timeout, between_bytes, max_bytes
         self._guard = Guard(allowed)
-        self._turns = Turns(in_all=connections, per_host=per_host)
+        self._turns = Turns(in_all=connections, per_host=per_host, pause=pause)
+        self._rests = Rests(retry_after)
         self._agent = f"OnRecord/{version('onrecord')} ({contact or 'news feed reader'})"
         self._session: aiohttp.ClientSession | None = None
         # Its own: a hostile document may hold a thread for seconds, and asyncio's resolve the names.
@@ -128,33 +122,30 @@ class HttpFetcher:
         """Any document, within the limits that feeds have. `permitted` is asked before each address on the
         way. Raises `FetchError`, and nothing else."""
         try:
-            answered = await self._ask(address, Validators(), now, permitted)
+            answer = await self._ask(address, Validators(), now, permitted)
         except FeedError:
             raise
         except Exception as error:
             raise refusals.explained(error, timeout=self._timeout) from None
         return Page(
-            address=answered.address,
-            body=answered.body or b"",
-            charset=answered.charset,
-            headers=answered.headers,
+            address=answer.address,
+            body=answer.body or b"",
+            charset=answer.charset,
+            headers=answer.headers,
         )
 
     async def _fetch(self, feed: Feed, validators: Validators, now: float) -> Fetched:
-        answered = await self._ask(feed.url, validators, now)
-        if answered.body is None:
-            return Fetched(validators=answered.validators, unchanged=True)
-        body_hash = blake2b(answered.body, digest_size=16).hexdigest()
-        fresh = replace(answered.validators, body_hash=body_hash)
+        answer = await self._ask(feed.url, validators, now)
+        if answer.body is None:
+            return Fetched(validators=answer.validators, heard=heard(answer), unchanged=True)
+        body_hash = blake2b(answer.body, digest_size=16).hexdigest()
+        known = replace(answer.validators, body_hash=body_hash)
         if body_hash == validators.body_hash:
-            return Fetched(validators=fresh, unchanged=True)
-        entries, undated = await self._read(answered, feed, now)
-        return Fetched(arrivals=entries, undated=undated, validators=fresh)
+            return Fetched(validators=known, heard=heard(answer), unchanged=True)
+        return replace(await self._read(answer, feed, now), validators=known)
 
-    async def _read(
-        self, answered: _Answered, feed: Feed, now: float
-    ) -> tuple[tuple[Arrival, ...], frozenset[str]]:
-        work = partial(_entries, answered, feed, now)
+    async def _read(self, answer: Answered, feed: Feed, now: float) -> Fetched:
+        work = partial(found, answer, feed, now)
         loop = asyncio.get_running_loop()
         try:
             # In this order: a feed that waits for a thread is not slow to read.
@@ -165,21 +156,24 @@ class HttpFetcher:
 
     async def _ask(
         self, address: str, validators: Validators, now: float, permitted: Permitted | None = None
-    ) -> _Answered:
+    ) -> Answered:
         """Follow redirects to an answer. Every address on the way is checked, and gets its own turn."""
         url, left = refusals.checked_url(address), self._timeout
-        seen = {url}
+        seen, moved, for_good = {url}, None, True
         for _ in range(MAX_REDIRECTS + 1):
             if permitted:
                 await permitted(url)
             async with self._turns.turn(url.host or ""):
+                self._rests.check(url)
                 began = asyncio.get_running_loop().time()
                 async with asyncio.timeout(left):
                     answer = await self._ask_once(url, validators, now)
                 left -= asyncio.get_running_loop().time() - began
-            if isinstance(answer, _Answered):
-                return answer
-            url = answer
+            if isinstance(answer, Answered):
+                return replace(answer, moved=moved)
+            for_good = for_good and answer.for_good and not (url.scheme == "https" != answer.to.scheme)
+            url = answer.to
+            moved = str(url) if for_good else moved
             if url in seen:
                 raise FetchError(
                     f"the feed redirects in a circle, by way of {shown(str(url))}", severity="soft"
@@ -187,19 +181,22 @@ class HttpFetcher:
             seen.add(url)
         raise FetchError(f"the feed redirects more than {MAX_REDIRECTS} times", severity="soft")
 
-    async def _ask_once(self, url: URL, validators: Validators, now: float) -> _Answered | URL:
+    async def _ask_once(self, url: URL, validators: Validators, now: float) -> Answered | Redirect:
         """The answer, or where it redirects to."""
         self._guard.check_literal(url.host or "", url.port or 0)
-        headers = _conditions(validators)
+        headers = conditions(validators)
         async with self._opened().get(url, headers=headers, allow_redirects=False) as response:
             if response.status == 304:
-                return _answered(response, url, None, validators)
+                return answered(response, url, None, validators, now)
             if 300 <= response.status < 400:
-                return refusals.redirected(url, response.headers.get("Location"), response.status)
+                to = refusals.redirected(url, response.headers.get("Location"), response.status)
+                return Redirect(to=to, for_good=response.status in (301, 308))
             if not 200 <= response.status < 300:
-                raise refusals.refused(response.status, response.reason, response.headers, now)
+                refusal = refusals.refused(response.status, response.reason, response.headers, now)
+                self._rests.note(url, refusal)
+                raise refusal
             body = await read(response, self._max_bytes)
-            return _answered(response, url, body, Validators())
+            return answered(response, url, body, Validators(), now)
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -216,33 +213,3 @@ class HttpFetcher:
                 ),
             )
         return self._session
-
-
-def _entries(answered: _Answered, feed: Feed, now: float) -> tuple[tuple[Arrival, ...], frozenset[str]]:
-    document = parse(answered.body or b"", answered.charset)
-    return arrivals(document, feed, answered.address, now)
-
-
-def _conditions(validators: Validators) -> dict[str, str]:
-    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
-    return {name: value for name, value in headers.items() if value}
-
-
-def _answered(response: aiohttp.ClientResponse, url: URL, body: bytes | None, known: Validators) -> _Answered:
-    """A 304 need not repeat the validators: those that are known stay."""
-    return _Answered(
-        address=str(url.with_user(None)),
-        body=body,
-        charset=response.charset,
-        headers=response.headers,
-        validators=replace(
-            known,
-            etag=_sendable(response.headers.get("ETag")) or known.etag,
-            last_modified=_sendable(response.headers.get("Last-Modified")) or known.last_modified,
-        ),
-    )
-
-
-def _sendable(value: str | None) -> str | None:
-    """A validator goes into the next request's headers: what could break them is not kept."""
-    return value if value and len(value) <= 500 and value.isascii() and value.isprintable() else None

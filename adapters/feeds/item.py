@@ -31,3 +31,5 @@ class Document:
     """What its links are relative to (`xml:base`), if it says."""
     home: str = ""
     """The page that the whole feed stands for, mostly the site's first; may be relative."""
+    ttl: float | None = None
+    """Seconds between two changes, as the document says."""

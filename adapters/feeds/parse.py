@@ -28,6 +28,9 @@ import fastfeedparser
 
 _TEXTS = ("{*}title", "{*}summary", "{*}description", "{*}encoded")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+_SY = "{http://purl.org/rss/1.0/modules/syndication/}"
+_PERIODS = {"hourly": 3.6e3, "daily": 86.4e3, "weekly": 604.8e3, "monthly": 2_592e3, "yearly": 31_536e3}
+"""Seconds."""
 _DATE_LIKE = re.compile(
     r"(?:[\d\s:.,/+-]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*"
     r"|[ap]m?|utc|gmt|[tzhms]|st|nd|rd|th|of|at|on|and){1,40}",
@@ -108,7 +111,24 @@ def _said_of_itself(found: Document, tree: etree._Element | None) -> Document:
         found,
         language=named or tree.get(_XML + "lang") or channel.get(_XML + "lang") or found.language,
         base=tree.get(_XML + "base") or channel.get(_XML + "base") or "",
+        ttl=_ttl(channel),
     )
+
+
+def _ttl(channel: etree._Element) -> float | None:
+    """RSS's `ttl` in minutes, or the period and frequency of the syndication module
+    (https://web.resource.org/rss/1.0/modules/syndication/); the longer one if both are there."""
+    minutes = _number(channel.findtext("{*}ttl"))
+    period = _PERIODS.get((channel.findtext(_SY + "updatePeriod") or "").strip().lower())
+    times = _number(channel.findtext(_SY + "updateFrequency")) or 1
+    said = [60.0 * minutes if minutes else 0.0, period / times if period else 0.0]
+    return max(said) or None
+
+
+def _number(text: str | None) -> int:
+    """The number that a text is; 0 if it is none, or a silly one."""
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
 
 
 def _fast(document: bytes) -> Document | None:

@@ -4,13 +4,12 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 
 import aiohttp
 from yarl import URL
 
 from adapters.feeds.addresses import Forbidden
+from adapters.feeds.freshness import moment
 from bot.errors import FetchError, Severity
 from bot.text.urls import shown
 
@@ -144,8 +143,5 @@ def _retry_after(value: str | None, now: float) -> float | None:
     value = value.strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return max(0.0, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now)
+    date = moment(value)
+    return None if date is None else max(0.0, date - now)

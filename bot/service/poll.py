@@ -157,7 +157,7 @@ class Poller:
         except Resting as rest:
             meters.POLLS.labels("postponed").inc()
             log.debug("feed not asked", feed=shown(feed.url), reason=str(rest))
-            return _Answer(feed=feed, state=rested(state, feed, rest.retry_after, now))
+            return _Answer(feed=feed, state=rested(state, feed, rest.rest, now))
         except FeedError as error:
             meters.POLLS.labels("failed").inc()
             log.warning("feed not read", feed=shown(feed.url), failures=state.failures + 1, reason=str(error))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.feeds import HttpFetcher, http
+from adapters.feeds import HttpFetcher, reading
 from adapters.feeds.item import Document
 from bot.domain.feed import Feed, Validators
 from bot.errors import FetchError, NotAFeed
@@ -66,6 +66,7 @@ async def test_a_feed_is_fetched_once_and_then_asked_after(server: FeedServer, f
     assert (arrival.entry.id, arrival.entry.link, first.undated) == ("1", server.url("/1"), frozenset("1"))
     second = await fetch(fetcher, url, first.validators)
     assert second == Fetched(unchanged=True, validators=first.validators)
+    assert first.heard.fingerprint
     assert server.statuses("/feed.xml") == [200, 304]
 
 
@@ -74,7 +75,7 @@ async def test_the_same_bytes_are_not_parsed_again(
 ) -> None:
     url = server.serve("/feed.xml", STORY, validators=False)
     first = await fetch(fetcher, url)
-    monkeypatch.delattr(http, "parse")
+    monkeypatch.delattr(reading, "parse")
     assert (await fetch(fetcher, url, first.validators)).unchanged
     assert server.statuses() == [200, 200]
 
@@ -108,7 +109,7 @@ async def test_reading_has_its_limit_of_time_too(
     def slowly(body: bytes, charset: str | None) -> None:
         time.sleep(1.5)
 
-    monkeypatch.setattr(http, "parse", slowly)
+    monkeypatch.setattr(reading, "parse", slowly)
     big = STORY + b" " * 100_000
     assert "takes too long" in str(await refusal(fetcher, server.serve("/feed.xml", big)))
 
@@ -122,7 +123,7 @@ async def test_bodies_are_read_aside(
         threads.append(threading.current_thread().name)
         return Document()
 
-    monkeypatch.setattr(http, "parse", noting)
+    monkeypatch.setattr(reading, "parse", noting)
     await fetch(fetcher, server.serve("/small.xml", STORY))
     await fetch(fetcher, server.serve("/big.xml", STORY + b" " * 100_000))
     assert [name.startswith("parse") for name in threads] == [True, True]
@@ -135,7 +136,7 @@ async def test_waiting_to_be_read_does_not_count_as_reading(
         time.sleep(0.3)
         return Document()
 
-    monkeypatch.setattr(http, "parse", slowly)
+    monkeypatch.setattr(reading, "parse", slowly)
     async with HttpFetcher(allowed=[server.host], per_host=6, timeout=0.6) as fetcher:
         urls = [server.serve(f"/{n}.xml", STORY) for n in range(6)]
         assert len(await asyncio.gather(*(fetch(fetcher, url) for url in urls))) == 6

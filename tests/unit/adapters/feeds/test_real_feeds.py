@@ -11,7 +11,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from adapters.feeds import HttpFetcher, http
+from adapters.feeds import HttpFetcher, reading
 from adapters.feeds.entries import arrivals
 from adapters.feeds.item import Item
 from adapters.feeds.parse import parse
@@ -92,7 +92,7 @@ async def test_polls_of_a_live_feed(archive: Path, monkeypatch: pytest.MonkeyPat
         parsed.append(body)
         return parse(body, charset)
 
-    monkeypatch.setattr(http, "parse", counting)
+    monkeypatch.setattr(reading, "parse", counting)
     polls = 0
     async with FeedServer() as server, HttpFetcher(allowed=[server.host]) as fetcher:
         feed, validators = Feed(url=server.url("/feed.xml"), outlet="Feed"), Validators()
