@@ -69,6 +69,7 @@ class _GrammarText(_Model):
     articles: Texts
     allegations: Texts
     tells: Texts
+    answers: Texts
     papers: Texts
     accusers: Texts
     common: Texts

@@ -83,6 +83,8 @@ class Grammar:
     """Nouns for what is denied: "claim", "report"."""
     tells: frozenset[str]
     """Those of `said` by which somebody asserts, and does not answer: "says", "alleges"."""
+    answers: frozenset[str]
+    """Those by which somebody rejects what another says: who "denies his claim" did not make it."""
     papers: frozenset[str]
     """What reports without a name: "documents", "lawsuit". The source of a claim that names no other."""
     accusers: frozenset[str]

@@ -10,6 +10,13 @@ from bot.domain.finding.subjects import Phrase
 
 _LONGEST = 5
 """Words in the name of an outlet."""
+_GOES_ON = frozenset(
+    """
+    and , newspaper newspapers report reports magazine agency website programme site tv podcast article
+    investigation story editorial show documentary channel network broadcaster tabloid daily journal media
+    """.split()
+)
+"""What may stand behind an outlet's name where the outlet speaks."""
 _TOLD = frozenset({"told", "by", "to", "reports", "reported", "from", "seen", "reviewed", "obtained"})
 
 
@@ -62,6 +69,16 @@ def is_outlet(sentence: Sentence, phrase: Phrase, outlets: Outlets) -> bool:
     if outlet(sentence, phrase, outlets) is not None:
         return True
     return _ends_as_outlet(sentence, phrase, outlets)
+
+
+def speaks_as_outlet(sentence: Sentence, phrase: Phrase, outlets: Outlets) -> bool:
+    """Whether it is an outlet itself that speaks, and not its reporter, or a name that begins as one's:
+    "CNN's Nell Hay reports", "the Australian musician said"."""
+    named = outlet(sentence, phrase, outlets)
+    if named is None:
+        return _ends_as_outlet(sentence, phrase, outlets)
+    after = sentence.line[named.phrase.end].folded if named.phrase.end < phrase.end else ""
+    return not after or after in _GOES_ON or sentence.line[phrase.end - 1].folded in _GOES_ON
 
 
 def _ends_as_outlet(sentence: Sentence, phrase: Phrase, outlets: Outlets) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from bot.domain.finding.agreement import agrees, has_receiver
-from bot.domain.finding.attributions import claimant, owner, phrase_after, speaker
+from bot.domain.finding.attributions import phrase_after, speaker
 from bot.domain.finding.authors import author, paper
 from bot.domain.finding.kinds import (
     Claim,
@@ -18,11 +18,13 @@ from bot.domain.finding.kinds import (
     Source,
 )
 from bot.domain.finding.lexicons import Language, Lexicons, Rule
-from bot.domain.finding.origins import is_outlet, origin, outlet
+from bot.domain.finding.origins import origin, outlet, speaks_as_outlet
+from bot.domain.finding.owners import claimant, owner
 from bot.domain.finding.reading import QUOTES, Sentence
 from bot.domain.finding.speakers import PLACES, is_empty, is_official, named
 from bot.domain.finding.subjects import Phrase, is_acronym, subject
 from bot.text.cues import Hit, Matcher
+from bot.text.words import fold
 
 _NEAR = 6
 """Tokens behind a cue in which a refused thing is its object."""
@@ -30,6 +32,7 @@ _SHORT = 5
 """Letters of a word in -ing that is hardly a verb's: "thing"."""
 _OPENING = frozenset({"the", "a", "an", "'", '"', "as", "and", "but"})
 _MARKS = frozenset(".,;:!?—-)…")
+_PARTING = frozenset({",", "—", "-", '"', "'", "the"})
 
 
 class _Said(TypedDict):
@@ -68,6 +71,8 @@ def verdict(case: Case, antecedent: Callable[[], Source | None]) -> tuple[Findin
     if case.rule.opens_clause and not _opens_clause(case):
         return ()
     phrase = _phrase(case)
+    if case.rule.closes and not _closes(case, phrase):
+        return ()
     if not _may_speak(case, phrase):
         return ()
     if phrase is None and case.rule.kind == "claim":
@@ -150,7 +155,7 @@ def _phrase(case: Case) -> Phrase | None:
     if case.rule.source == "by":
         return _phrase_by(case)
     if case.rule.source == "owner":
-        return owner(sentence, case.hit.start, case.hit.end, grammar)
+        return owner(sentence, case.hit.start, case.hit.end, grammar, case.lexicons)
     if case.rule.source == "cue":
         return paper(sentence, case.hit.start, case.hit.end + 1, grammar)
     return None
@@ -173,7 +178,7 @@ def _may_speak(case: Case, phrase: Phrase | None) -> bool:
         return rule.only_by is None and not rule.by_outlet and rule.source in ("none", "by", "owner", "cue")
     if rule.agrees and not agrees(sentence, case.hit, phrase, case.lexicons.people):
         return False
-    if rule.by_outlet and not is_outlet(sentence, phrase, case.lexicons.outlets):
+    if rule.by_outlet and not speaks_as_outlet(sentence, phrase, case.lexicons.outlets):
         return False
     if rule.only_by is not None and not _holds(rule.only_by, sentence, *phrase):
         return False
@@ -200,6 +205,18 @@ def _opens_clause(case: Case) -> bool:
     return start == 0 or sentence.line[start - 1].folded in _MARKS
 
 
+def _closes(case: Case, phrase: Phrase | None) -> bool:
+    """The cue ends the sentence, and its subject, a name or media, stands behind a comma: ", FAS reports"."""
+    sentence = case.sentence
+    if phrase is None or phrase.start == 0 or sentence.line[phrase.start - 1].folded not in _PARTING:
+        return False
+    return sentence.is_capital(phrase.end - 1) and _is_end(sentence, case.hit.end)
+
+
+def _is_end(sentence: Sentence, at: int) -> bool:
+    return not any(sentence.is_word(n) for n in range(at, len(sentence.line)))
+
+
 def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source | None]) -> Source | None:
     if phrase is None or is_empty(case.sentence, phrase, case.language.grammar):
         return None
@@ -208,6 +225,7 @@ def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source |
         return antecedent()
     own = outlet(sentence, phrase, case.lexicons.outlets)
     name = sentence.words(*own.phrase) if own else named(sentence, phrase, grammar, people)
+    name = people.nations.get(fold(name), name)
     # A denier with a name and no rank is most often the public figure whom the claim is about.
     public = case.rule.kind != "claim" and sentence.is_capital(phrase.end - 1)
     return Source(name=name, official=is_official(sentence.words(*phrase), people, otherwise=public))
@@ -248,7 +266,7 @@ def _author(case: Case) -> Phrase | None:
 def _implied(case: Case, found: Finding) -> Claim:
     """The claim that is denied, and whose it is, if the sentence says."""
     sentence = case.sentence
-    phrase = claimant(sentence, case.hit, case.language.grammar)
+    phrase = claimant(sentence, case.hit, case.language.grammar, case.lexicons)
     source = _source(case, phrase, lambda: None)
     if source is not None and found.source is not None and source.name == found.source.name:
         phrase = source = None

@@ -1,0 +1,134 @@
+"""A noun for what is claimed ("claim", "report") -> whose claim it is."""
+
+from bot.domain.finding.attributions import phrase_after, said_before
+from bot.domain.finding.lexicons import Grammar, Lexicons
+from bot.domain.finding.origins import outlet
+from bot.domain.finding.reading import Sentence
+from bot.domain.finding.subjects import Phrase, backward, first_subject, is_edge, subject
+from bot.text.cues import Hit
+
+_INSERTED = 5
+"""Tokens between a noun and its owner."""
+_BY = frozenset({"by", "from", "par"})
+_IN = frozenset({"in", "on", "through", "across", "dans", "sur"})
+_MADE = frozenset(
+    """
+    made brought levelled leveled raised lodged filed issued spread pushed repeated published posted aired
+    floated advanced peddled put
+    """.split()
+)
+_THEIRS = frozenset({"its", "his", "her", "their"})
+_ASIDES = frozenset({"unfounded", "false", "baseless", "repeated", "earlier", "latest", "recent", "new"})
+
+
+def owner(sentence: Sentence, start: int, end: int, grammar: Grammar, lexicons: Lexicons) -> Phrase | None:
+    """Whose the noun at `line[start:end]` is: "Ottawa's claim", "Russian claim", "police claim", "claim made
+    by pilots", "Gambia has not proven its claim"."""
+    for at in range(start - 1, max(0, start - _INSERTED - 1), -1):
+        if _is_possessive(sentence, at):
+            return backward(sentence, at, grammar)
+        if sentence.line[at].folded in _THEIRS:
+            return _whose(sentence, at, grammar)
+        if is_edge(sentence, at, grammar):
+            break
+    return _adjacent(sentence, start, grammar, lexicons) or _behind(sentence, end, grammar, lexicons)
+
+
+def _is_possessive(sentence: Sentence, at: int) -> bool:
+    word, before = sentence.line[at].folded, sentence.line[at - 1].folded
+    return word == "'s" or (word == "'" and before.endswith("s"))
+
+
+def _whose(sentence: Sentence, pronoun: int, grammar: Grammar) -> Phrase | None:
+    """Who proves, repeats or makes "its" claim; but who rejects "his" claim is another."""
+    if pronoun < 1 or sentence.line[pronoun - 1].folded in grammar.answers:
+        return None
+    found = subject(sentence, pronoun - 1, grammar)
+    return found if found is not None and sentence.is_word(found.end - 1) else None
+
+
+def _adjacent(sentence: Sentence, noun: int, grammar: Grammar, lexicons: Lexicons) -> Phrase | None:
+    """Right before the noun, but for "false" and the like: a nation, an outlet, police, a name."""
+    end = noun
+    while end > 0 and sentence.line[end - 1].folded in _ASIDES:
+        end -= 1
+    found = backward(sentence, end, grammar) if end else None
+    if found is None:
+        return None
+    last = sentence.line[found.end - 1].folded
+    if last in lexicons.people.nations:
+        return Phrase(found.end - 1, found.end)
+    named = outlet(sentence, found, lexicons.outlets)
+    if named is not None and named.phrase.end == found.end:
+        return named.phrase
+    if last in grammar.accusers and last not in grammar.allegations:
+        return Phrase(found.end - 1, found.end)
+    return _name_before(sentence, found)
+
+
+def _name_before(sentence: Sentence, found: Phrase) -> Phrase | None:
+    """Capitals right before the noun: "a World Health Organization report"; not where all words have them."""
+    start = found.end
+    while start > found.start and sentence.is_capital(start - 1):
+        start -= 1
+    if start == found.end or start == 0 or sentence.field == "title":
+        return None
+    return Phrase(start, found.end)
+
+
+def _behind(sentence: Sentence, end: int, grammar: Grammar, lexicons: Lexicons) -> Phrase | None:
+    stop = min(len(sentence.line), sentence.clause_end(end))
+    for at in range(end, stop - 1):
+        word = sentence.line[at].folded
+        made = at > end and _is_made(sentence, at)
+        if word in _BY and (at < end + _INSERTED or made):
+            return phrase_after(sentence, at + 1, grammar)
+        if word in _IN and (at == end or made):
+            found = phrase_after(sentence, at + 1, grammar)
+            return found if found and outlet(sentence, found, lexicons.outlets) else None
+    return None
+
+
+def _is_made(sentence: Sentence, at: int) -> bool:
+    """Behind "made", "brought against it": the noun's own participle."""
+    return any(sentence.line[n].folded in _MADE for n in range(at - 1, max(0, at - 5), -1))
+
+
+def claimant(sentence: Sentence, denial: Hit, grammar: Grammar, lexicons: Lexicons) -> Phrase | None:
+    """Whose claim is denied: the owner of the noun for it ("rejects Ottawa's claim", "denies BBC report"), or
+    else whoever said something before ("Kyiv says it struck a depot; Moscow denies it")."""
+    line, stop = sentence.line, sentence.clause_end(denial.end)
+    noun = next((n for n in range(denial.start, stop) if line[n].folded in grammar.allegations), None)
+    if noun is None:
+        return _spoke_first(sentence, denial.start, grammar) if _is_anaphor(sentence, denial) else None
+    found = owner(sentence, noun, noun + 1, grammar, lexicons)
+    if found is not None and found.end > denial.start + 1:
+        return Phrase(max(found.start, denial.start + 1), found.end)
+    if found is not None:
+        return found if noun < denial.end else None
+    return _names(sentence, min(denial.end, denial.start + 1), noun) or _earlier(
+        sentence, denial, noun, grammar
+    )
+
+
+def _is_anaphor(sentence: Sentence, denial: Hit) -> bool:
+    return any(token.folded in {"it", "this", "that"} for token in sentence.line[denial.start : denial.end])
+
+
+def _names(sentence: Sentence, start: int, noun: int) -> Phrase | None:
+    """The capitals right behind the denial: "denies Wall Street Journal report"."""
+    end = start
+    while end < noun and sentence.is_capital(end):
+        end += 1
+    return Phrase(start, end) if start < end and not sentence.is_capital(noun) else None
+
+
+def _earlier(sentence: Sentence, denial: Hit, noun: int, grammar: Grammar) -> Phrase | None:
+    """Behind a bare noun, whoever spoke before: "police say all are safe, church disputes claim"."""
+    bare = noun == denial.end and (noun + 1 == len(sentence.line) or not sentence.is_word(noun + 1))
+    return _spoke_first(sentence, denial.start, grammar) if bare else None
+
+
+def _spoke_first(sentence: Sentence, stop: int, grammar: Grammar) -> Phrase | None:
+    """Whoever says something before `line[stop]`, or else the subject that the sentence opens with."""
+    return said_before(sentence, stop, grammar) or first_subject(sentence, 0, stop, grammar)
