@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.feeds import feeds
+from bot.cli.options import Config, settings_of
 from bot.errors import ConfigError, OnRecordError
 
 if TYPE_CHECKING:
     from bot.service import Role
-    from config.settings import Settings
 
 app = typer.Typer(
     name="onrecord",
@@ -26,16 +27,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(feeds, name="feeds")
 
-Config = Annotated[
-    Path | None,
-    typer.Option(
-        "--config",
-        "-c",
-        metavar="FILE",
-        help="The configuration; else the file that ONRECORD_CONFIG names, else the shipped one.",
-    ),
-]
 Source = Annotated[
     str, typer.Argument(metavar="[FILE|-]", help="JSON lines of entries (.gz too); - is standard input.")
 ]
@@ -80,7 +73,7 @@ def run(
     Without feeds in the configuration the bundled samples are polled; without tokens the terminal is the
     channel.
     """
-    settings = _settings(config)
+    settings = settings_of(config)
     from bot.compose import running
 
     roles = _roles(role)
@@ -93,7 +86,7 @@ def analyse(source: Source = "-", config: Config = None) -> None:
 
     Try a cue of your own:  echo '{"title": "Ottawa denies report"}' | onrecord analyse
     """
-    settings = _settings(config)
+    settings = settings_of(config)
     from bot.compose import analysing
 
     _exit(analysing.analyse(source, settings))
@@ -117,7 +110,7 @@ def replay(
 
     For example:  onrecord replay entries.jsonl --watches watches.yaml
     """
-    settings = _settings(config)
+    settings = settings_of(config)
     from bot.compose import replaying
 
     work = replaying.replay(
@@ -129,16 +122,10 @@ def replay(
 @app.command()
 def check(config: Config = None) -> None:
     """Say what is wrong before the service does: configuration, store, tokens, channels, every feed."""
-    settings = _settings(config)
+    settings = settings_of(config)
     from bot.compose import checking
 
     raise typer.Exit(0 if asyncio.run(checking.check(settings)) else 1)
-
-
-def _settings(config: Path | None) -> "Settings":
-    from bot.compose import settings
-
-    return settings.load(config, os.environ)
 
 
 def _roles(text: str) -> "frozenset[Role]":

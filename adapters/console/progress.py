@@ -2,6 +2,8 @@
 
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -42,3 +44,15 @@ class Progress:
         seconds = max(time.perf_counter() - self._began, 1e-9)
         counts = f"entries: {self._entries:,} · stories: {len(self._stories):,} · alerts: {self._alerts:,}"
         self._console.print(f"{counts} · {self._entries / seconds:,.0f} entries/s", highlight=False)
+
+
+@contextmanager
+def counted(doing: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar that moves on by one at each call of what is handed out; drawn as `Progress` is."""
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Bar(
+        *columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty() or total < 2
+    )
+    task = bar.add_task("", total=total)
+    with bar:
+        yield lambda: bar.advance(task)

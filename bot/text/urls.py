@@ -6,7 +6,7 @@ they are, and so does every parameter that is not known to be tracking.
 """
 
 import re
-from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 LONGEST = 2_048
 """Characters; a longer link is no link. Slack and Discord refuse to show one."""
@@ -81,6 +81,18 @@ def shown(url: str) -> str:
     credentials = r"//[^/?#\\]*@" if well_formed else r"//.*@"
     hidden = _SECRET.sub(r"\1***", re.sub(credentials, "//***@", url))
     return hidden if len(hidden) <= 300 else hidden[:299] + "…"
+
+
+def public(url: str) -> str:
+    """The address without what is secret in it: name and password are left out, and so is the value of each
+    parameter that looks like a key. It may lead nowhere without them. "" if it is no address."""
+    try:
+        parts = urlsplit(_tidied(url))
+        _ = parts.port
+    except ValueError:
+        return ""
+    host = parts.netloc.rpartition("@")[2]
+    return _SECRET.sub(r"\1", urlunsplit(parts._replace(netloc=host, fragment="")))
 
 
 def _tidied(link: str) -> str:
