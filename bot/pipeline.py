@@ -20,9 +20,9 @@ from bot.domain.likeness import (
     profile,
 )
 from bot.domain.story import Story, founded, joined, recorded, updated
-from bot.domain.watch import Channel, Watchlist
+from bot.domain.watch import Channel, Silence, Watchlist, silent
 from bot.errors import Conflict
-from bot.ports import Commit, Known, Stories
+from bot.ports import Commit, Known, Placed, Stories
 from bot.text.words import fold
 
 # Another writer is rare, and a second one in a row rarer; whoever fails five times has a fault to report.
@@ -59,6 +59,8 @@ class Pipeline:
     watchlist: Watchlist
     extract: Callable[[Entry], tuple[Finding, ...]]
     """What an entry says on the record."""
+    silences: tuple[Silence, ...] = ()
+    """What is muted, and where."""
 
     async def take(self, entry: Entry, now: float, *, quiet: bool = False) -> Taken:
         """Place the entry, and put what channels are to be told of it into the outbox.
@@ -98,10 +100,11 @@ class Pipeline:
         else:
             story = joined(story, entry, merged(story.profile, own), repeat_of, now)
         story = recorded(story, entry, findings, quiet)
+        placed = Placed(seen=now, quiet=quiet, placement=placement)
         taken = Taken(
             entry=entry, story=story.id, repeat_of=repeat_of, placement=placement, findings=findings
         )
-        return await self._tell(taken, story, own, now)
+        return await self._tell(taken, story, own, now, placed)
 
     async def _update(
         self, story: Story, known: Known, entry: Entry, findings: tuple[Finding, ...], now: float, quiet: bool
@@ -117,22 +120,30 @@ class Pipeline:
         story = recorded(story, entry, said, quiet)
         replaces = known.entry.key if known.entry.key != entry.key else None
         taken = Taken(entry=entry, story=story.id, findings=findings)
-        return await self._tell(taken, story, profile(entry, findings), now, replaces)
+        return await self._tell(taken, story, profile(entry, findings), now, known.placed, replaces)
 
     async def _tell(
-        self, taken: Taken, story: Story, own: Profile, now: float, replaces: EntryKey | None = None
+        self,
+        taken: Taken,
+        story: Story,
+        own: Profile,
+        now: float,
+        placed: Placed | None,
+        replaces: EntryKey | None = None,
     ) -> Taken:
         """Decide the alerts and commit everything in one step."""
         matched = self.watchlist.match(taken.entry)
         watches = dict.fromkeys((*story.watches, *(watch.id for watch in matched)))
         story = replace(story, watches=tuple(watches))
-        story, alerts = decide(story, self.watchlist.watching(story.watches))
+        watching = self.watchlist.watching(story.watches)
+        story, alerts = decide(story, watching, silent(self.silences, story.id, watching, now))
         await self.stories.commit(
             Commit(
                 entry=taken.entry,
                 story=story,
                 terms=index_terms(own),
                 deliveries=tuple(delivery(channel, alert) for channel, alert in alerts),
+                placed=placed,
                 replaces=replaces,
                 now=now,
             )

@@ -4,25 +4,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from adapters.memory import (
+    MemoryComplaints,
     MemoryFeedStates,
     MemoryInbox,
     MemoryOutbox,
     MemoryStories,
     MemorySubscriptions,
+    MemoryWatches,
 )
 from adapters.redis import (
     Connection,
+    RedisComplaints,
     RedisFeedStates,
     RedisInbox,
     RedisOutbox,
     RedisStories,
     RedisSubscriptions,
+    RedisWatches,
 )
 from bot.domain.delivery import Delivery
 from bot.domain.entry import Entry, EntryKey
 from bot.domain.likeness import Profile
 from bot.domain.story import Story
-from bot.ports import Commit, FeedStates, Inbox, Keep, Outbox, Stories, Subscriptions
+from bot.ports import (
+    Commit,
+    Complaints,
+    FeedStates,
+    Inbox,
+    Keep,
+    Outbox,
+    Placed,
+    Stories,
+    Subscriptions,
+    Watches,
+)
 from tests import builders
 
 NOW = 1_700_000_000.0
@@ -36,6 +51,8 @@ class Stores:
     stories: Stories
     outbox: Outbox
     subscriptions: Subscriptions
+    watches: Watches
+    complaints: Complaints
 
 
 def in_memory(keep: Keep | None = None) -> Stores:
@@ -47,6 +64,8 @@ def in_memory(keep: Keep | None = None) -> Stores:
         stories=MemoryStories(outbox=outbox, keep=keep),
         outbox=outbox,
         subscriptions=MemorySubscriptions(),
+        watches=MemoryWatches(),
+        complaints=MemoryComplaints(keep=keep),
     )
 
 
@@ -59,6 +78,8 @@ def in_redis(connection: Connection, keep: Keep | None = None) -> Stores:
         stories=RedisStories(connection=connection, keep=keep),
         outbox=RedisOutbox(connection=connection, keep=keep),
         subscriptions=RedisSubscriptions(connection=connection),
+        watches=RedisWatches(connection=connection),
+        complaints=RedisComplaints(connection=connection, keep=keep),
     )
 
 
@@ -74,6 +95,7 @@ def commit(
     entry: Entry | None = None,
     terms: Sequence[str] = (),
     deliveries: Sequence[Delivery] = (),
+    placed: Placed | None = None,
     replaces: EntryKey | None = None,
     now: float | None = None,
 ) -> Commit:
@@ -84,6 +106,7 @@ def commit(
         story=of,
         terms=tuple(terms),
         deliveries=tuple(deliveries),
+        placed=placed,
         replaces=replaces,
         now=of.updated if now is None else now,
     )

@@ -1,6 +1,7 @@
 """Stories, their entries and the index of their terms, in memory."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import TypeVar
@@ -9,9 +10,10 @@ from adapters.memory.index import Index
 from adapters.memory.outbox import MemoryOutbox
 from bot.domain.entry import Entry, EntryKey
 from bot.domain.likeness import Surroundings
-from bot.domain.story import Story
+from bot.domain.story import Outline, Story, outlined, texts
 from bot.errors import Conflict
-from bot.ports import Commit, Keep, Known
+from bot.ports import DAY, Commit, Counted, Keep, Known
+from bot.text.sought import Sought, line
 
 K = TypeVar("K")
 
@@ -38,6 +40,8 @@ class MemoryStories:
     _link: dict[EntryKey, str] = field(default_factory=dict)
     """Each key's own link, if it has one."""
     _index: Index = field(default_factory=Index)
+    _placed: Counter[int] = field(default_factory=Counter)
+    """New entries, by day."""
     _now: float = 0.0
     """What the last commit said it was."""
 
@@ -49,9 +53,13 @@ class MemoryStories:
         return known
 
     def _known(self, key: EntryKey) -> Known | None:
+        return self._followed(key, note=True)
+
+    def _followed(self, key: EntryKey, *, note: bool = False) -> Known | None:
+        """The entry that the key, or whatever took its place, stands for."""
         for _ in range(LONGEST_CHAIN):
             found = self._entries.get(key)
-            if found is not None:
+            if found is not None and note:
                 self._note(key, self._now)
             if not isinstance(found, EntryKey):
                 return found
@@ -68,6 +76,30 @@ class MemoryStories:
 
     async def load(self, story: str) -> Story | None:
         return self._stories.get(story)
+
+    async def watched(self, watches: Sequence[str], since: float, sought: Sought) -> AsyncIterator[Outline]:
+        asked = set(watches)
+        found = [each for each in self._stories.values() if asked & {*each.watches} and each.updated >= since]
+        for story in sorted(found, key=lambda story: (story.updated, story.id), reverse=True):
+            outline = outlined(story)
+            held = line([outline.title, *(text for record in outline.records for text in texts(record))])
+            if sought.is_in(held):
+                yield outline
+
+    async def linked(self, link: str, feeds: Sequence[str]) -> tuple[Known, ...]:
+        keys = (self._links.get((feed, link)) for feed in dict.fromkeys(feeds))
+        found = (self._followed(key) for key in keys if key)
+        return tuple(known for known in found if known)
+
+    async def recent(self, since: float) -> AsyncIterator[Known]:
+        for key in [key for key, noted in reversed(self._noted.items()) if noted >= since]:
+            known = self._entries.get(key)
+            if isinstance(known, Known):
+                yield known
+
+    async def counted(self, now: float) -> Counted:
+        self._index.drop(now - self.keep.joining)
+        return Counted(stories=self._index.around([]).stories, entries=self._placed[int(now // DAY)])
 
     async def commit(self, commit: Commit) -> None:
         before = self._stories.get(commit.story.id)
@@ -89,8 +121,10 @@ class MemoryStories:
 
     def _put_entry(self, commit: Commit) -> None:
         entry = commit.entry
+        if entry.key not in self._entries and commit.replaces is None:
+            self._placed[int(commit.now // DAY)] += 1
         self._unlink(entry.key)
-        self._entries[entry.key] = Known(entry=entry, story=commit.story.id)
+        self._entries[entry.key] = Known(entry=entry, story=commit.story.id, placed=commit.placed)
         self._note(entry.key, commit.now)
         if entry.own_link:
             self._links[entry.feed, entry.own_link] = entry.key

@@ -12,9 +12,12 @@ from typing import Any, Final, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
+from bot.domain.entry import Entry
 from bot.domain.likeness import Profile
-from bot.domain.story import Story
+from bot.domain.story import Outline, Story, texts
 from bot.errors import StoreError
+from bot.ports import Known, Placed
+from bot.text.sought import line
 
 T = TypeVar("T")
 _PROFILE: Final = {"profile"}
@@ -59,6 +62,31 @@ def encode_story(story: Story) -> tuple[bytes, bytes]:
 def decode_story(body: bytes, profile: bytes) -> Story:
     """What `encode_story` was given."""
     return decode(Story, body[:-1] + b',"profile":' + profile + b"}")
+
+
+_PLACED: Final = b',"placed":'
+
+
+def encode_entry(entry: Entry, placed: Placed | None) -> bytes:
+    """The entry, and after its own fields how it was placed: what reads only the entry passes over that."""
+    return encode(entry) if placed is None else encode(entry)[:-1] + _PLACED + encode(placed) + b"}"
+
+
+def decode_known(story: bytes, data: bytes) -> Known:
+    """What `encode_entry` was given, in that story."""
+    # No text in JSON holds these bytes: a quote inside one has a backslash before it.
+    _, found, placed = data.rpartition(_PLACED)
+    return Known(
+        entry=decode(Entry, data),
+        story=story.decode(),
+        placed=decode(Placed, placed[:-1]) if found else None,
+    )
+
+
+def encode_outline(outline: Outline) -> bytes:
+    """The folded words of its texts, by which it is looked for, a newline, and the outline."""
+    held = line([outline.title, *(text for record in outline.records for text in texts(record))])
+    return held.encode(errors="replace") + b"\n" + encode(outline)
 
 
 @lru_cache(2048)

@@ -1,22 +1,36 @@
 """Stories, their entries and the index of their terms, in Redis."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from adapters.redis.codec import committed, decode, decode_profile, decode_story, encode, encode_story
+from adapters.redis.codec import (
+    committed,
+    decode,
+    decode_known,
+    decode_profile,
+    decode_story,
+    encode,
+    encode_entry,
+    encode_outline,
+    encode_story,
+)
 from adapters.redis.connection import Connection
 from adapters.redis.keys import NOTED_EVERY, digest, time_to_live
 from bot.domain.delivery import Delivery
 from bot.domain.entry import Entry
 from bot.domain.likeness import Surroundings
-from bot.domain.story import Story
+from bot.domain.story import Outline, Story, outlined
 from bot.errors import Conflict
-from bot.ports import CANDIDATES, LOOKED_UP, MOST_TERMS, READ, Commit, Keep, Known
+from bot.ports import CANDIDATES, DAY, LOOKED_UP, MOST_TERMS, READ, Commit, Counted, Keep, Known
+from bot.text.sought import Sought
+
+# So many are read at a time: little enough for the server to be free for others in between.
+_OUTLINES, _NOTES = 300, 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedisStories:
-    """See `bot.ports.Stories`. Every method is one round trip."""
+    """See `bot.ports.Stories`. Every method is one round trip, but for those that yield."""
 
     connection: Connection
     keep: Keep = field(default_factory=Keep)
@@ -30,8 +44,7 @@ class RedisStories:
         )
         if not found:
             return None
-        story, known = found
-        return Known(entry=decode(Entry, known), story=story.decode())
+        return decode_known(*found)
 
     async def around(self, terms: Sequence[str], now: float) -> Surroundings:
         keys, asked = self.connection.keys, tuple(dict.fromkeys(terms))
@@ -52,11 +65,47 @@ class RedisStories:
         body, profile = await self.connection.call("HMGET", self.connection.keys.story(story), *fields)
         return None if body is None else decode_story(body, profile)
 
+    async def watched(self, watches: Sequence[str], since: float, sought: Sought) -> AsyncIterator[Outline]:
+        keys, asked = self.connection.keys, dict.fromkeys(watches)
+        flat = await self.connection.run("watched", [*map(keys.watched, asked)], [repr(since)])
+        listed = {id: float(updated) for id, updated in zip(flat[::2], flat[1::2], strict=True)}
+        latest = sorted(listed, key=lambda id: (listed[id], id), reverse=True)
+        for start in range(0, len(latest), _OUTLINES):
+            ids = latest[start : start + _OUTLINES]
+            for data in filter(None, await self.connection.run("outlines", [keys.story()], ids)):
+                held, _, outline = data.partition(b"\n")
+                if sought.is_in(held.decode()):
+                    yield decode(Outline, outline)
+
+    async def linked(self, link: str, feeds: Sequence[str]) -> tuple[Known, ...]:
+        keys = self.connection.keys
+        digests = [digest((feed, link)) for feed in dict.fromkeys(feeds)]
+        found = await self.connection.run("linked", (keys.entry(), keys.link()), digests)
+        return tuple(decode_known(*known) for known in found)
+
+    async def recent(self, since: float) -> AsyncIterator[Known]:
+        keys, seen = self.connection.keys, set[bytes]()
+        start, more = 0, 1
+        while more:
+            about = start, _NOTES, repr(since)
+            more, found = await self.connection.run("recent", (keys.kept, keys.entry()), about)
+            for entry, story, data in found:
+                if entry not in seen:
+                    seen.add(entry)
+                    yield decode_known(story, data)
+            start += _NOTES
+
+    async def counted(self, now: float) -> Counted:
+        keys = self.connection.keys
+        live = await self.connection.call("ZCOUNT", keys.live, repr(now - self.keep.joining), "+inf")
+        entries = await self.connection.call("GET", keys.placed(str(int(now // DAY))))
+        return Counted(stories=live, entries=int(entries or 0))
+
     async def commit(self, commit: Commit) -> None:
         keys = self.connection.keys
         names = keys.live, keys.kept, keys.outbox
-        families = keys.story(), keys.term(), keys.entry(), keys.link(), keys.delivery()
-        written = await self.connection.run("commit", (*names, *families), self._arguments(commit))
+        families = keys.story(), keys.term(), keys.entry(), keys.link(), keys.delivery(), keys.watched()
+        written = await self.connection.run("commit", (*names, *families, keys.placed()), self._arguments(commit))
         if not written:
             raise Conflict(f"story {commit.story.id} is no longer at version {commit.story.version}")
 
@@ -70,10 +119,12 @@ class RedisStories:
             *(NOTED_EVERY, MOST_TERMS),
             *(time_to_live(keep.stories), time_to_live(keep.joining)),
             *encode_story(story),
-            *(digest(commit.entry.key), _link(commit.entry), encode(commit.entry)),
+            *(digest(commit.entry.key), _link(commit.entry), encode_entry(commit.entry, commit.placed)),
             digest(commit.replaces) if commit.replaces else "",
-            len(terms),
+            encode_outline(outlined(story)) if story.watches else "",
+            *(len(terms), len(story.watches)),
             *terms,
+            *story.watches,
             *_parts(commit.deliveries),
         ]
 

@@ -51,7 +51,7 @@ class Commands:
 
     async def joined(self, asker: Asker, now: float) -> None:
         """The asker's workspace added this bot, perhaps again. Raises `StoreError`."""
-        await self.desk.watches.rejoin(asker.platform, asker.workspace)
+        await self.desk.watches.rejoin(asker.platform, asker.workspace, now)
 
     async def _answer(self, command: Command | Unclear, asker: Asker, now: float) -> Reply:
         match command:

@@ -54,6 +54,8 @@ class Thread:
     """The `id` of the record that opened the thread."""
     told: tuple[str, ...]
     """The `id`s of all records told so far, in order."""
+    muted: tuple[str, ...] = ()
+    """The `id`s of those passed over because somebody had muted them there."""
     outlets: int
     """How many outlets the parent last spoke of."""
 
@@ -99,6 +101,39 @@ class Story:
 
     def thread(self, channel: Channel) -> Thread | None:
         return next((thread for thread in self.threads if thread.channel == channel), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What a list shows of a story."""
+
+    id: str
+    title: str
+    """Of the first entry that it remembers."""
+    updated: float
+    watches: tuple[str, ...]
+    records: tuple[Record, ...] = ()
+
+
+def outlined(story: Story) -> Outline:
+    """The story without its entries."""
+    title = story.members[0].title if story.members else ""
+    return Outline(
+        id=story.id, title=title, updated=story.updated, watches=story.watches, records=story.records
+    )
+
+
+def names(record: Record) -> tuple[str, ...]:
+    """Whom the record may be asked for by: who says it, whom a claim comes from, who published it."""
+    finding = record.finding
+    source = finding.source.name if finding.source else ""
+    origin = finding.origin or "" if isinstance(finding, Claim) else ""
+    return source, origin, record.outlet
+
+
+def texts(record: Record) -> tuple[str, ...]:
+    """All that words are looked for in."""
+    return record.title, record.finding.evidence, *names(record)
 
 
 def digest(*parts: str) -> str:

@@ -1,14 +1,19 @@
 -- One entry's changes, whole or not at all: 1 if written, 0 if the story has another version by now.
--- KEYS: live, kept, outbox; then the beginnings of the names of stories, terms, entries, links, deliveries.
--- ARGV: named below; then the number of terms and the terms, and for each delivery its id and its JSON.
+-- KEYS: live, kept, outbox; then the beginnings of the names of stories, terms, entries, links, deliveries,
+-- of what is listed under a watch, and of the entries placed on a day.
+-- ARGV: named below; then the terms, the watches, and for each delivery its id and its JSON.
 local live, kept, outbox = KEYS[1], KEYS[2], KEYS[3]
 local STORY, TERM, ENTRY, LINK, DELIVERY = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local WATCHED, PLACED = KEYS[9], KEYS[10]
 local id, version, next_version, updated, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local dead, gone, noted_every, most_terms = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 local story_ttl, term_ttl = ARGV[10], ARGV[11]
 local body, profile, entry, link, entry_json, replaced =
   ARGV[12], ARGV[13], ARGV[14], ARGV[15], ARGV[16], ARGV[17]
-local n_terms = tonumber(ARGV[18])
+local outline = ARGV[18]
+-- The last of the terms, and of the watches.
+local terms_end = 20 + tonumber(ARGV[19])
+local watches_end = terms_end + tonumber(ARGV[20])
 
 -- So many old things are cleared away by each commit: enough to keep up with one story and two entries a
 -- commit, and little enough for nobody to notice.
@@ -37,13 +42,13 @@ local daily = not old[3] or tonumber(now) - tonumber(old[3]) >= noted_every
 
 -- The terms given last are the last to go.
 local given, terms = {}, {}
-for i = 19, 18 + n_terms do given[ARGV[i]] = true end
+for i = 21, terms_end do given[ARGV[i]] = true end
 local before = old[4] and cmsgpack.unpack(old[4]) or {}
 for _, term in ipairs(before) do
   if not given[term] then terms[#terms + 1] = term end
 end
 local known = #terms
-for i = 19, 18 + n_terms do terms[#terms + 1] = ARGV[i] end
+for i = 21, terms_end do terms[#terms + 1] = ARGV[i] end
 local excess = math.max(0, #terms - most_terms)
 local held = {}
 for i, term in ipairs(terms) do
@@ -61,6 +66,13 @@ redis.call('ZADD', live, updated, id)
 
 redis.call('HSET', key, 'version', next_version, 'updated', updated, 'body', body, 'profile', profile,
   'terms', cmsgpack.pack(held), 'noted', daily and time or old[3])
+local listed = {}
+for i = terms_end + 1, watches_end do
+  listed[#listed + 1] = ARGV[i]
+  local added = redis.call('ZADD', WATCHED .. ARGV[i], updated, id)
+  if added == 1 or daily then redis.call('EXPIRE', WATCHED .. ARGV[i], story_ttl) end
+end
+if #listed > 0 then redis.call('HSET', key, 'outline', outline, 'watched', cmsgpack.pack(listed)) end
 if daily then
   redis.call('RPUSH', kept, time .. ' s' .. id)
   redis.call('EXPIRE', key, story_ttl)
@@ -77,17 +89,24 @@ local function keep(digest, to_link, value)
   redis.call('RPUSH', kept, time .. ' e' .. digest)
 end
 
-local function link_of(digest)
-  return string.match(redis.call('GET', ENTRY .. digest) or '', '^%S+ (%S+)') or '-'
+local function link_of(value)
+  return string.match(value or '', '^%S+ (%S+)') or '-'
 end
 
-local linked = link_of(entry)
+local before = redis.call('GET', ENTRY .. entry)
+if not before and replaced == '' then
+  local day = PLACED .. string.format('%.0f', math.floor(tonumber(now) / 86400))
+  if redis.call('INCR', day) == 1 then redis.call('EXPIRE', day, 172800) end
+end
+local linked = link_of(before)
 if linked ~= link then unlink(entry, linked) end
 keep(entry, link ~= '' and link or '-', entry_json)
 if link ~= '' then redis.call('SET', LINK .. link, entry, 'EX', story_ttl) end
-if replaced ~= '' and replaced ~= entry then keep(replaced, link_of(replaced), '>' .. entry) end
+if replaced ~= '' and replaced ~= entry then
+  keep(replaced, link_of(redis.call('GET', ENTRY .. replaced)), '>' .. entry)
+end
 
-for i = 19 + n_terms, #ARGV, 2 do
+for i = watches_end + 1, #ARGV, 2 do
   local delivery = DELIVERY .. ARGV[i]
   if redis.call('EXISTS', delivery) == 0 then
     local at = redis.call('XADD', outbox, '*', 'd', ARGV[i + 1])
@@ -110,9 +129,12 @@ local function forget_entry(digest, at)
 end
 
 local function forget_story(story, at)
-  local state = redis.call('HMGET', STORY .. story, 'noted', 'terms')
+  local state = redis.call('HMGET', STORY .. story, 'noted', 'terms', 'watched')
   if not state[1] or tonumber(state[1]) > at then return end
   unindex(story, state[2])
+  for _, watch in ipairs(state[3] and cmsgpack.unpack(state[3]) or {}) do
+    redis.call('ZREM', WATCHED .. watch, story)
+  end
   redis.call('DEL', STORY .. story)
 end
 

@@ -7,30 +7,40 @@ first of the claim and then of its denial, though the claim came days before.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from bot.domain.alert.kinds import Alert, Answered, Opened, Spread, Standing
 from bot.domain.finding import Claim
 from bot.domain.story import Record, Story, Thread, digest
 from bot.domain.watch import Channel, Watch
 
+NOBODY: Mapping[Channel, frozenset[str]] = MappingProxyType({})
+
 
 def decide(
-    story: Story, watching: Mapping[Channel, Sequence[Watch]]
+    story: Story,
+    watching: Mapping[Channel, Sequence[Watch]],
+    silent: Mapping[Channel, frozenset[str]] = NOBODY,
 ) -> tuple[Story, tuple[tuple[Channel, Alert], ...]]:
     """What each channel is to be told now, in order, and the story that remembers that it was.
 
-    `watching` holds, for each channel, those of its watches that matched the story.
+    `watching` holds, for each channel, those of its watches that matched the story; `silent` the ids of those
+    that are muted there. Under a thread that stands, what they would have told is passed over for good, and
+    only the parent says so. A thread that is not opened yet waits: what is still going on when the silence
+    ends is told then, with the claim that it began with.
     """
     told: list[tuple[Channel, Alert]] = []
     for channel, watches in watching.items():
         before = story.thread(channel)
-        lacking = _lacking(story, before, watches)
+        loud = [watch for watch in watches if watch.id not in silent.get(channel, ())]
+        lacking = _lacking(story, before, loud)
         if before is None and not lacking:
             continue
-        after = _after(story, channel, before, lacking)
+        muted = [record for record in _lacking(story, before, watches) if record not in lacking]
+        after = _after(story, channel, before, lacking, muted if before else [])
         teller = _Teller(story=story, parent=after.parent, watches=tuple(watch.name for watch in watches))
         told += [(channel, teller.tell(record)) for record in lacking]
-        if before is not None and _moved(before, after, lacking):
+        if before is not None and _moved(before, after, [*lacking, *muted]):
             told.append((channel, teller.spread()))
         story = _remembering(story, after)
     return story, tuple(told)
@@ -39,7 +49,7 @@ def decide(
 def _lacking(story: Story, thread: Thread | None, watches: Sequence[Watch]) -> list[Record]:
     """The records that the channel wants and has not been told, in the order to tell them."""
     kinds = frozenset[str]().union(*(watch.alert_on for watch in watches))
-    told = thread.told if thread else ()
+    told = (*thread.told, *thread.muted) if thread else ()
     lacking = [
         record
         for record in story.records
@@ -60,17 +70,24 @@ def _led_by_claim(story: Story, lacking: list[Record]) -> list[Record]:
     return [lead, *(record for record in lacking if record != lead)] if lead else lacking
 
 
-def _after(story: Story, channel: Channel, before: Thread | None, told: Sequence[Record]) -> Thread:
+def _after(
+    story: Story,
+    channel: Channel,
+    before: Thread | None,
+    told: Sequence[Record],
+    muted: Sequence[Record],
+) -> Thread:
     ids = tuple(record.id for record in told)
+    passed = tuple(record.id for record in muted)
     outlets = len(story.outlets)
     if before is None:
         return Thread(channel=channel, parent=ids[0], told=ids, outlets=outlets)
-    return replace(before, told=before.told + ids, outlets=outlets)
+    return replace(before, told=before.told + ids, muted=before.muted + passed, outlets=outlets)
 
 
-def _moved(before: Thread, after: Thread, told: Sequence[Record]) -> bool:
+def _moved(before: Thread, after: Thread, new: Sequence[Record]) -> bool:
     """Whether what the thread's parent message says of the story's standing is no longer so."""
-    return after.outlets != before.outlets or any(record.answers == after.parent for record in told)
+    return after.outlets != before.outlets or any(record.answers == after.parent for record in new)
 
 
 def _remembering(story: Story, thread: Thread) -> Story:
