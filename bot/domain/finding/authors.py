@@ -4,14 +4,20 @@ A headline says that somebody is charged; who charges them stands behind the com
 or in the next sentence ("Police say ...").
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.domain.finding.attributions import phrase_after
+from bot.domain.finding.kinds import Source
 from bot.domain.finding.lexicons import Grammar, Lexicons
 from bot.domain.finding.origins import is_outlet
 from bot.domain.finding.reading import Sentence
+from bot.domain.finding.speakers import is_official, named
 from bot.domain.finding.subjects import Phrase, subject
 
+_SENTENCES = 3
+"""Sentences of an entry in which an author is looked for."""
+_NEAR = 4
+"""Tokens between a denial and the report that it denies."""
 _FAR = 60
 """Tokens of a sentence in which an author is looked for."""
 _MARKS = frozenset("\"',")
@@ -30,6 +36,17 @@ def author(sentence: Sentence, lexicons: Lexicons, grammar: Grammar) -> Phrase |
         ),
         None,
     )
+
+
+def author_named(read: Sequence[Sentence], lexicons: Lexicons, grammar: Grammar) -> Source | None:
+    """The author of the first sentence that has one."""
+    for sentence in read[:_SENTENCES]:
+        phrase = author(sentence, lexicons, grammar)
+        if phrase is not None:
+            name = named(sentence, phrase, grammar, lexicons.people)
+            official = is_official(sentence.words(*phrase), lexicons.people, otherwise=False)
+            return Source(name=name, official=official)
+    return None
 
 
 def _credited(sentence: Sentence, grammar: Grammar) -> Iterator[Phrase]:
@@ -66,3 +83,11 @@ def paper(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Phrase 
                 first -= 1
             return Phrase(first, at + 1)
     return None
+
+
+def denied_paper(sentence: Sentence, denial: int, grammar: Grammar) -> Phrase | None:
+    """The report itself, where no more is said of whose it is: "denied media reports that ..."."""
+    stop = min(len(sentence.line), denial + 2 + _NEAR)
+    nouns = grammar.papers | grammar.allegations
+    at = next((n for n in range(denial, stop) if sentence.line[n].folded in nouns), stop)
+    return paper(sentence, at, at + 2, grammar) if at < stop else None

@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.domain.entry import Entry
 from bot.domain.finding.antecedents import BACK, antecedent
+from bot.domain.finding.authors import author_named
 from bot.domain.finding.identities import identified
 from bot.domain.finding.kinds import Claim, Denial, EntryField, Finding, Source
 from bot.domain.finding.languages import language_of
@@ -43,19 +44,35 @@ def findings(entry: Entry, lexicons: Lexicons) -> tuple[Finding, ...]:
 def _with_names(
     kept: Sequence[Finding], entry: Entry, language: Language, lexicons: Lexicons
 ) -> list[Finding]:
-    """The findings, their sources by name where the title or the summary names whom another part describes."""
-    if not any(found.source for found in kept):
-        return list(kept)
-    read = [
-        sentence(text[start:end], field)
-        for field, text in (("summary", entry.summary[:_READ_FOR_NAMES]), ("title", entry.title))
-        for start, end in sentences(text)
-    ]
+    """The findings, their sources by name where the title or the summary names whom another part describes,
+    or who accuses where only the accused is named."""
+    if not kept:
+        return []
+    fields: tuple[tuple[EntryField, str], ...] = (
+        ("summary", entry.summary[:_READ_FOR_NAMES]),
+        ("title", entry.title),
+    )
+    read = [sentence(text[start:end], field) for field, text in fields for start, end in sentences(text)]
     people, grammar = lexicons.people, language.grammar
     return [
-        replace(found, source=identified(found.source, read, grammar, people)) if found.source else found
+        replace(found, source=identified(found.source, read, grammar, people))
+        if found.source
+        else _with_author(found, kept, read, language, lexicons)
         for found in kept
     ]
+
+
+def _with_author(
+    found: Finding, kept: Sequence[Finding], read: Sequence[Sentence], language: Language, lexicons: Lexicons
+) -> Finding:
+    """A claim that names nobody, by whoever accuses elsewhere in the entry and answers nothing there."""
+    if not isinstance(found, Claim) or found.field == "content":
+        return found
+    answering = [other.source for other in kept if other.source and not isinstance(other, Claim)]
+    source = author_named(read, lexicons, language.grammar)
+    if source is None or any(same_party(source, other) for other in answering):
+        return found
+    return replace(found, source=source)
 
 
 def _all(entry: Entry, language: Language, lexicons: Lexicons) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from bot.domain.finding.agreement import agrees, has_receiver
 from bot.domain.finding.attributions import phrase_after, speaker
-from bot.domain.finding.authors import author, paper
+from bot.domain.finding.authors import author, denied_paper, paper
 from bot.domain.finding.kinds import (
     Claim,
     Confirmation,
@@ -270,6 +270,9 @@ def _implied(case: Case, found: Finding) -> Claim:
     source = _source(case, phrase, lambda: None)
     if source is not None and found.source is not None and source.name == found.source.name:
         phrase = source = None
+    if source is None:
+        phrase = denied_paper(sentence, case.hit.start, case.language.grammar)
+        source = _source(case, phrase, lambda: None)
     return Claim(
         source=source,
         origin=origin(sentence, phrase, source, case.lexicons),
