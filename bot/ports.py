@@ -275,8 +275,19 @@ class Outbox(Protocol):
         recorded or buried."""
 
     async def take(self, limit: int, now: float) -> list[Pending]:
-        """The oldest up to `limit` that are due and not handed out; [] at once if there are none. What was
-        handed out before a crash comes first after the restart, in doubt, its `attempts` counted on."""
+        """The oldest up to `limit` that are due and not handed out; [] at once if there are none.
+
+        Several processes may take; the deliveries of a channel go to one of them. Who takes nothing for
+        some seconds counts as dead: what it was handed, and what it postponed, is handed to others (or to
+        itself after a restart) at once and before what is newer, in doubt unless it surely was not posted,
+        its `attempts` counted on."""
+
+    def holds(self, delivery: str) -> bool:
+        """Whether the delivery with this id is in this process's hands: handed out to it, not done with, and
+        surely not taken over by another."""
+
+    async def hand_back(self) -> None:
+        """This process takes no more: what it was handed is for others, within a second or two."""
 
     async def record(self, delivery: Delivery, posted: Posted, now: float) -> None:
         """It stands on the platform: keep where, and never hand it out again."""
@@ -404,12 +415,16 @@ class Lease(Protocol):
 
     @property
     def held(self) -> bool:
-        """Whether this process has it, as far as it can know without asking: for certain seconds after a
+        """Whether this process has it, as far as it can know without asking: for its `seconds` after a
         `take`, and not after a `LeaseLost`."""
 
     async def take(self) -> bool:
         """Take it if it is free, hold it for longer if it is held, and return whether it is held now. What
         is not held for longer falls to the next who asks."""
+    @property
+    def seconds(self) -> float:
+        """For how long after a `take` it is held."""
+
 
     async def give_back(self) -> None:
         """Let the next have it who asks. Does nothing if it is not held."""

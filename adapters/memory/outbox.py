@@ -56,6 +56,15 @@ class MemoryOutbox:
         self._attempts[delivery.id] = attempts = self._attempts.get(delivery.id, 0) + 1
         return Pending(delivery=delivery, attempts=attempts, in_doubt=delivery.id in self._in_doubt)
 
+    def holds(self, delivery: str) -> bool:
+        return delivery in self._old and delivery not in self._due
+
+    async def hand_back(self) -> None:
+        for id in self._old:
+            if id not in self._due:
+                self._due[id] = 0.0
+                self._in_doubt.add(id)
+
     async def record(self, delivery: Delivery, posted: Posted, now: float) -> None:
         self._finish(delivery.id, now)
         self._buried.pop(delivery.id, None)

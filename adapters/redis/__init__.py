@@ -5,6 +5,8 @@ from adapters.redis.connection import Connection, connect, redacted
 from adapters.redis.feed_states import RedisFeedStates
 from adapters.redis.health import check
 from adapters.redis.inbox import RedisInbox
+from adapters.redis.lease import RedisLease
+from adapters.redis.lease import RedisLease
 from adapters.redis.outbox import RedisOutbox
 from adapters.redis.server import EmbeddedServer
 from adapters.redis.stories import RedisStories
@@ -16,7 +18,9 @@ __all__ = [
     "EmbeddedServer",
     "RedisComplaints",
     "RedisFeedStates",
+    "RedisLease",
     "RedisInbox",
+    "RedisLease",
     "RedisOutbox",
     "RedisStories",
     "RedisSubscriptions",

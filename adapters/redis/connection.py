@@ -56,10 +56,14 @@ class Connection:
                 return await self.redis.execute_command(*command)  # type: ignore[no-untyped-call]  # untyped
 
     async def run(
-        self, script: str, keys: Sequence[str], args: Sequence[str | bytes | int | float] = ()
+        self,
+        script: str | tuple[str, ...],
+        keys: Sequence[str],
+        args: Sequence[str | bytes | int | float] = (),
     ) -> Any:
-        """Run `lua/<script>.lua`, which the server takes in one atomic step. Raises as `call` does."""
-        sha, text = _script(script)
+        """Run `lua/<script>.lua`, or several one after the other as if they were one, which the server takes
+        in one atomic step. Raises as `call` does."""
+        sha, text = _script(script if isinstance(script, tuple) else (script,))
         try:
             return await self.call("EVALSHA", sha, len(keys), *keys, *args)
         except _Unknown:
@@ -93,9 +97,9 @@ def _translation(error: Exception, address: str) -> StoreError:
 
 
 @cache
-def _script(name: str) -> tuple[str, str]:
+def _script(names: tuple[str, ...]) -> tuple[str, str]:
     """The script's SHA-1, by which the server knows it, and its text."""
-    text = (_SCRIPTS / f"{name}.lua").read_text(encoding="utf-8")
+    text = "\n".join((_SCRIPTS / f"{name}.lua").read_text(encoding="utf-8") for name in names)
     return sha1(text.encode(), usedforsecurity=False).hexdigest(), text
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from adapters.redis.codec import decode, encode
 from adapters.redis.connection import Connection
+from adapters.redis.lease import RedisLease
 from adapters.redis.streams import Stream
 from bot.domain.entry import Arrival
 from bot.errors import StoreError, StoreUnavailable
@@ -15,27 +16,36 @@ _RECEIPT = re.compile(r"[0-9]{1,19}-[0-9]{1,19}")
 
 @dataclass(slots=True, kw_only=True)
 class RedisInbox:
-    """See `bot.ports.Inbox`. A receipt is the message's id in the stream."""
+    """See `bot.ports.Inbox`. A receipt is the message's id in the stream.
+
+    All who take do so under one name in the stream's group, one after the other: what one was handed and did
+    not place is handed first to whoever comes after it.
+    """
 
     connection: Connection
-    consumer: str = "place"
-    """Who takes. After a restart under the same name, what was taken and not done comes first; so two
-    processes must not share a name."""
+    lease: RedisLease | None = None
+    """Without which nothing is taken; None where no other process can be."""
     _held: set[str] = field(default_factory=set)
     """Receipts handed out by this process and not done."""
+    _under: str = ""
+    """The lease's value under which they were."""
     _handed_out_after: str | None = "0-0"
-    """Where to go on among what this consumer was ever handed; None once that is through."""
+    """Where to go on among what was ever handed out; None once that is through."""
 
     @property
     def _stream(self) -> Stream:
         key = self.connection.keys.inbox
-        return Stream(connection=self.connection, key=key, group="place", consumer=self.consumer)
+        return Stream(connection=self.connection, key=key, group="place", consumer="place")
 
     async def put(self, arrivals: Sequence[Arrival]) -> None:
         if arrivals:
             await self.connection.run("put", (self._stream.key,), [encode(arrival) for arrival in arrivals])
 
     async def take(self, limit: int) -> list[tuple[str, Arrival]]:
+        if self.lease and self.lease.value != self._under:
+            # Others may have taken and placed since.
+            self._under, self._handed_out_after = self.lease.value, "0-0"
+            self._held.clear()
         try:
             messages = await self._stream.reading(lambda: self._messages(limit))
             return await self._arrivals(messages)
@@ -54,13 +64,11 @@ class RedisInbox:
         return await self._read(limit, ">")
 
     async def _read(self, limit: int, after: str) -> list[tuple[str, bytes | None]]:
-        """Up to `limit` of those this consumer was handed before, after one of them, or (">") new ones."""
-        group = "GROUP", "place", self.consumer
-        streams = await self.connection.call(
-            "XREADGROUP", *group, "COUNT", limit, "STREAMS", self._stream.key, after
-        )
+        """Up to `limit` of those that were handed out before, after one of them, or (">") new ones."""
+        run = self.lease.run if self.lease else self.connection.run
+        streams = await run("read", (self._stream.key,), (self._stream.group, "place", limit, after))
         messages = streams[0][1] if streams else []
-        return [(receipt.decode(), fields.get(b"a") if fields else None) for receipt, fields in messages]
+        return [(receipt.decode(), fields[1] if fields else None) for receipt, fields in messages]
 
     async def _arrivals(self, messages: list[tuple[str, bytes | None]]) -> list[tuple[str, Arrival]]:
         arrivals = []

@@ -113,15 +113,36 @@ class Keys:
         return self._named("inbox")
 
     @property
+    def placing(self) -> str:
+        """String, `<fencing token> <process>`: who places entries. TTL: the lease's seconds."""
+        return self._named("placing")
+
+    @property
+    def placing_token(self) -> str:
+        """Number: the last fencing token. No TTL: none may be given twice."""
+        return self._named("placing:token")
+
+    @property
     def outbox(self) -> str:
         """Stream of deliveries. No TTL: each is deleted once it is posted or buried, and none may be lost."""
         return self._named("outbox")
 
     @property
-    def ready(self) -> str:
+    def delivering(self) -> str:
+        """Sorted set of the processes that deliver, by when they count as dead (milliseconds of the server's
+        clock). No TTL: each leaves when another takes over what it held."""
+        return self._named("outbox:delivering")
+
+    @property
+    def lanes(self) -> str:
+        """Hash, channel -> how many of its deliveries a process has, until when (milliseconds) the channel
+        stays with it all the same, and which one. No TTL: those without deliveries are cleared away."""
+        return self._named("outbox:lanes")
+
+    def ready(self, consumer: str = "") -> str:
         """Sorted set of padded stream ids, all of score 0 so that they sort by age: deliveries to be handed
-        out again now. No TTL: each leaves with its delivery."""
-        return self._named("outbox:ready")
+        to this process now. No TTL: each leaves with its delivery."""
+        return self._named(f"outbox:ready:{consumer}")
 
     @property
     def postponed(self) -> str:

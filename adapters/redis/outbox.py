@@ -1,63 +1,86 @@
 """Deliveries on their way to the platforms, in a Redis stream that `Stories.commit` appends to."""
 
 import re
+import time
 from dataclasses import dataclass, field
 
 from adapters.redis.codec import decode, encode
 from adapters.redis.connection import Connection
 from adapters.redis.keys import time_to_live
+from adapters.redis.lease import LEASE
 from adapters.redis.streams import Stream
 from bot.domain.delivery import Buried, Delivery, Pending, Posted
 from bot.errors import StoreError, StoreUnavailable
 from bot.ports import BURIED_SHOWN, Keep
 
 _STREAM_ID = re.compile(rb"[0-9]+-[0-9]+")
+# Seconds that a process which stops keeps its channels: platforms count messages a second, and whoever goes
+# on does not know when the last one was posted.
+_PACE = 1.0
 
 
 @dataclass(slots=True, kw_only=True)
 class RedisOutbox:
-    """See `bot.ports.Outbox`."""
+    """See `bot.ports.Outbox`. Any number of processes take from it; each channel's deliveries go to one of
+    them (see `lua/lanes.lua`)."""
 
     connection: Connection
     consumer: str = "deliver"
     """Who takes. After a restart under the same name, what was taken and neither recorded, postponed nor
     buried comes first; so two processes must not share a name."""
     keep: Keep = field(default_factory=Keep)
+    lease: float = LEASE
+    """Seconds without a `take` after which this process counts as dead, and others take over what it has."""
     _held: dict[str, str] = field(default_factory=dict)
     """Delivery id -> stream id of what this process was handed and has not given back."""
-    _recovered: bool = False
+    _until: float = 0.0
+    """Until when nobody takes over what this process has, on the monotonic clock."""
+    _answers_lost: bool = False
 
     @property
     def _stream(self) -> Stream:
         key = self.connection.keys.outbox
         return Stream(connection=self.connection, key=key, group="deliver", consumer=self.consumer)
 
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """The keys that `lanes.lua` asks for."""
+        keys = self.connection.keys
+        lanes = keys.outbox, keys.delivering, keys.lanes, keys.ready()
+        return *lanes, keys.postponed, keys.attempts, keys.unposted
+
     async def add(self, delivery: Delivery, now: float) -> None:
         keys = self.connection.keys
         await self.connection.run("add", (keys.outbox, keys.delivery(delivery.id)), (encode(delivery),))
 
     async def take(self, limit: int, now: float) -> list[Pending]:
+        asked = time.monotonic()
+        lapsed = asked >= self._until
+        if lapsed:
+            # Others may have taken over what is held here; the rest is handed out anew.
+            self._held.clear()
         try:
-            if not self._recovered:
-                await self._stream.reading(self._recover)
-                self._recovered = True
+            if lapsed or self._answers_lost:
+                await self._stream.reading(lambda: self._recover(postponed=lapsed))
+                self._answers_lost = False
             messages = await self._stream.reading(lambda: self._messages(limit, now))
+            self._until = asked + self.lease
             return await self._pending(messages)
         except StoreUnavailable:
             # The answer may be lost with deliveries in it: they are to be found again.
-            self._recovered = False
+            self._answers_lost = True
             raise
 
-    async def _recover(self) -> None:
-        keys = self.connection.keys
-        group = "deliver", self.consumer
-        names = keys.outbox, keys.ready, keys.postponed
-        await self.connection.run("recover", names, (*group, *self._held.values()))
+    def holds(self, delivery: str) -> bool:
+        return delivery in self._held and time.monotonic() < self._until
+
+    async def _recover(self, *, postponed: bool) -> None:
+        about = "deliver", self.consumer, int(postponed)
+        await self.connection.run(("lanes", "recover"), self._names, (*about, *self._held.values()))
 
     async def _messages(self, limit: int, now: float) -> list[tuple[bytes, int, int, bytes]]:
-        keys = self.connection.keys
-        names = keys.outbox, keys.ready, keys.postponed, keys.attempts, keys.unposted
-        messages = await self.connection.run("take", names, ("deliver", self.consumer, limit, repr(now)))
+        about = "deliver", self.consumer, limit, repr(now), int(self.lease * 1000)
+        messages = await self.connection.run(("lanes", "take"), self._names, about)
         return [(message, attempts, in_doubt, data) for message, attempts, in_doubt, data in messages]
 
     async def _pending(self, messages: list[tuple[bytes, int, int, bytes]]) -> list[Pending]:
@@ -66,12 +89,18 @@ class RedisOutbox:
             try:
                 delivery = decode(Delivery, data)
             except StoreError:
-                await self._stream.set_aside(message.decode(), data)
-                await self.connection.call("HDEL", self.connection.keys.attempts, message)
+                names = *self._names, self.connection.keys.unreadable
+                await self.connection.run(("lanes", "discard"), names, ("deliver", message, data))
                 continue
             self._held[delivery.id] = message.decode()
             pending.append(Pending(delivery=delivery, attempts=attempts, in_doubt=bool(in_doubt)))
         return pending
+
+    async def hand_back(self) -> None:
+        self._held.clear()
+        self._until = 0.0
+        about = "deliver", self.consumer, int(_PACE * 1000)
+        await self.connection.run(("lanes", "hand_back"), self._names, about)
 
     async def record(self, delivery: Delivery, posted: Posted, now: float) -> None:
         await self._finish(delivery, encode(posted))
@@ -82,19 +111,16 @@ class RedisOutbox:
 
     async def _finish(self, delivery: Delivery, outcome: bytes, *burial: bytes | str) -> None:
         keys = self.connection.keys
-        names = keys.outbox, keys.ready, keys.postponed, keys.attempts, keys.unposted
-        kept_for = time_to_live(self.keep.deliveries)
-        await self.connection.run(
-            "finish",
-            (keys.delivery(delivery.id), *names, keys.buried, keys.buried_at),
-            ("deliver", outcome, kept_for, delivery.id, *burial),
-        )
+        names = *self._names, keys.delivery(delivery.id), keys.buried, keys.buried_at
+        about = "deliver", outcome, time_to_live(self.keep.deliveries), delivery.id
+        await self.connection.run(("lanes", "finish"), names, (*about, *burial))
         self._held.pop(delivery.id, None)
 
     async def postpone(self, delivery: Delivery, until: float, *, in_doubt: bool) -> None:
         keys = self.connection.keys
-        names = keys.delivery(delivery.id), keys.outbox, keys.ready, keys.postponed, keys.unposted
-        about = self._stream.group, repr(until), int(in_doubt)
+        ready = keys.ready(self.consumer)
+        names = keys.delivery(delivery.id), keys.outbox, ready, keys.postponed, keys.unposted
+        about = self._stream.group, self.consumer, repr(until), int(in_doubt)
         await self._stream.reading(lambda: self.connection.run("postpone", names, about))
         self._held.pop(delivery.id, None)
 
@@ -121,7 +147,7 @@ class RedisOutbox:
         return await self._stream.length()
 
     async def wait(self, seconds: float) -> None:
-        await self._stream.wait(seconds)
+        await self._stream.wait(seconds, unless=self.connection.keys.ready(self.consumer))
 
     async def buried(self) -> list[Buried]:
         keys = self.connection.keys

@@ -16,6 +16,7 @@ from adapters.redis.codec import (
 )
 from adapters.redis.connection import Connection
 from adapters.redis.keys import NOTED_EVERY, digest, time_to_live
+from adapters.redis.lease import RedisLease
 from bot.domain.delivery import Delivery
 from bot.domain.entry import Entry
 from bot.domain.likeness import Surroundings
@@ -34,6 +35,8 @@ class RedisStories:
 
     connection: Connection
     keep: Keep = field(default_factory=Keep)
+    lease: RedisLease | None = None
+    """Without which nothing is committed; None where no other process can be."""
 
     async def find(self, entry: Entry) -> Known | None:
         keys = self.connection.keys
@@ -105,7 +108,8 @@ class RedisStories:
         keys = self.connection.keys
         names = keys.live, keys.kept, keys.outbox
         families = keys.story(), keys.term(), keys.entry(), keys.link(), keys.delivery(), keys.watched()
-        written = await self.connection.run("commit", (*names, *families, keys.placed()), self._arguments(commit))
+        run = self.lease.run if self.lease else self.connection.run
+        written = await run("commit", (*names, *families, keys.placed()), self._arguments(commit))
         if not written:
             raise Conflict(f"story {commit.story.id} is no longer at version {commit.story.version}")
 

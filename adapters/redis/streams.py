@@ -41,11 +41,15 @@ class Stream:
     async def length(self) -> int:
         return int(await self.connection.call("XLEN", self.key))
 
-    async def wait(self, seconds: float) -> None:
+    async def wait(self, seconds: float, *, unless: str = "") -> None:
         """Return when there is something that the group has not handed out, or after `seconds`, five at the
-        most: a connection that is silent for longer counts as dead."""
+        most: a connection that is silent for longer counts as dead. `unless` names a sorted set: if anything
+        is in it, return at once."""
         # The end of the stream ("$") would miss what came between the last `take` and this.
         last = await self._last_delivered()
+        # Looked at after that: what others hand to this reader later is new in the stream, too.
+        if unless and await self.connection.call("ZCARD", unless):
+            return
         block = max(1, int(min(seconds, LONGEST_BLOCK) * 1000))
         await self.connection.call("XREAD", "COUNT", 1, "BLOCK", block, "STREAMS", self.key, last)
 

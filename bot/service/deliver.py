@@ -50,7 +50,7 @@ class Deliverer:
         await asyncio.gather(*(lane.finished() for lane in self._lanes.values()))
 
     async def stop(self, patience: float) -> None:
-        """Finish the messages under way, for `patience` seconds at most, and hand back the rest."""
+        """Finish the messages under way, for `patience` seconds at most, and postpone the rest."""
         await asyncio.gather(*(lane.stop(patience) for lane in self._lanes.values()))
 
     def _lane(self, channel: Channel) -> Lane:

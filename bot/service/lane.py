@@ -18,6 +18,8 @@ from bot.service import meters
 # Seconds until a delivery is tried again when the platform did not say: doubled for each attempt.
 FIRST_RETRY = 1.0
 LONGEST_RETRY = 300.0
+# The same for a store that did not answer.
+LONGEST_WAIT = 15.0
 # What a platform asks for is kept to, up to an hour: one that says "infinity" would never be tried again.
 LONGEST_PAUSE = 3_600.0
 
@@ -94,6 +96,11 @@ class Lane:
 
     async def _take(self, step: Step) -> None:
         """Carry the step out, or have it wait."""
+        if not self.outbox.holds(_id(step)):
+            # Taken over by another process while this one was cut off from the store; or come again since,
+            # and done already.
+            log.info("delivery left to others", delivery=_id(step))
+            return
         until = max(self._until, self._threads.get(step.pending.delivery.alert.thread, 0.0))
         if self._stopping or until > self.clock():
             await self._postpone(step, until, in_doubt=step.pending.in_doubt)
@@ -185,7 +192,7 @@ class Lane:
             except StoreError as error:
                 log.warning("the outbox does not answer", again_in_seconds=wait, reason=str(error))
             await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_RETRY)
+            wait = min(wait * 2, LONGEST_WAIT)
 
 
 def _id(step: Step) -> str:

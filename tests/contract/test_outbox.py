@@ -232,16 +232,40 @@ async def test_waiting_ends_when_the_time_is_up(stores: Stores) -> None:
 
 async def test_after_a_restart_what_was_in_flight_comes_first_and_is_in_doubt(connection: Connection) -> None:
     before = in_redis(connection)
-    await send(before, *(delivery(number) for number in range(1, 6)))
-    await before.outbox.take(4, NOW)
+    await send(before, *(delivery(number) for number in range(1, 5)))
+    await before.outbox.take(3, NOW)
     await before.outbox.record(delivery(2), STANDS, NOW)
-    await before.outbox.postpone(delivery(3), NOW + 60, in_doubt=False)
 
-    after = in_redis(connection).outbox
+    again = await in_redis(connection).outbox.take(10, NOW)
 
-    again = await after.take(10, NOW)
-    assert again == [*pending((1, 2), (4, 2), in_doubt=True), *pending((5, 1))]
-    assert await after.take(10, NOW + 60) == pending((3, 2))
+    assert again == [*pending((1, 2), (3, 2), in_doubt=True), *pending((4, 1))]
+
+
+async def test_after_a_restart_what_was_postponed_keeps_its_place_and_does_not_wait(
+    connection: Connection,
+) -> None:
+    before = in_redis(connection)
+    await send(before, FIRST, SECOND, THIRD)
+    await before.outbox.take(3, NOW)
+    await before.outbox.postpone(SECOND, NOW + 60, in_doubt=False)
+
+    again = await in_redis(connection).outbox.take(10, NOW)
+
+    assert [each.delivery for each in again] == [FIRST, SECOND, THIRD]
+    assert [each.in_doubt for each in again] == [True, False, True]
+
+
+async def test_what_was_handed_out_is_held_until_it_is_done_with_or_handed_back(filled: Stores) -> None:
+    await filled.outbox.take(3, NOW)
+    assert [filled.outbox.holds(each.id) for each in (FIRST, SECOND, delivery(4))] == [True, True, False]
+
+    await filled.outbox.record(FIRST, STANDS, NOW)
+    await filled.outbox.postpone(SECOND, NOW + 1, in_doubt=False)
+    assert [filled.outbox.holds(each.id) for each in (FIRST, SECOND, THIRD)] == [False, False, True]
+
+    await filled.outbox.hand_back()
+    assert not filled.outbox.holds(THIRD.id)
+    assert [each.delivery for each in await filled.outbox.take(10, NOW + 1)] == [SECOND, THIRD]
 
 
 async def test_attempts_are_counted_over_several_restarts(connection: Connection) -> None:

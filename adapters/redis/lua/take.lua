@@ -1,11 +1,39 @@
--- The oldest deliveries that are due: {stream id, attempts, 1 if in doubt, delivery} of each.
--- KEYS: outbox, ready, postponed, attempts, unposted.  ARGV: group, consumer, limit, now.
-local outbox, ready, postponed, attempts, unposted = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local group, consumer, limit, now = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
+-- The oldest deliveries that are due, of this process's channels: {stream id, attempts, 1 if in doubt,
+-- delivery} of each. KEYS: those of lanes.lua.  ARGV: group, process, limit, now, milliseconds of its lease.
+local group, consumer, limit, now, lease = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
 
-for _, padded in ipairs(redis.call('ZRANGE', postponed, '-inf', now, 'BYSCORE')) do
-  redis.call('ZADD', ready, 0, padded)
-  redis.call('ZREM', postponed, padded)
+redis.call('ZADD', delivering, clock + lease, consumer)
+
+-- What a dead process had goes to others at once, also what it postponed: they cannot know which threads
+-- wait for it, and a reply must not stand before one that came earlier.
+local function take_over(dead)
+  redis.call('ZREM', delivering, dead)
+  local from, page = '-', 1000
+  repeat
+    local pending = redis.call('XPENDING', outbox, group, from, '+', page, dead)
+    for _, message in ipairs(pending) do
+      local id = message[1]
+      local channel = channel_at(id)
+      if channel then
+        redis.call('ZREM', postponed, padded(id))
+        route(group, id, channel)
+      else
+        redis.call('XACK', outbox, group, id)
+      end
+      from = '(' .. id
+    end
+  until #pending < page
+  redis.call('DEL', READY .. dead)
+  redis.call('XGROUP', 'DELCONSUMER', outbox, group, dead)
+end
+for _, dead in ipairs(redis.call('ZRANGE', delivering, '-inf', clock, 'BYSCORE')) do take_over(dead) end
+
+local function unpadded(id) return (string.gsub(id, '^0*(%d+)%-0*(%d+)$', '%1-%2')) end
+
+for _, late in ipairs(redis.call('ZRANGE', postponed, '-inf', now, 'BYSCORE')) do
+  local channel = channel_at(unpadded(late))
+  if channel then route(group, unpadded(late), channel) end
+  redis.call('ZREM', postponed, late)
 end
 
 local taken = {}
@@ -16,17 +44,28 @@ local function hand_out(id, fields)
   taken[#taken + 1] = {id, times, times > 1 and not sure and 1 or 0, fields[2]}
 end
 
--- Whatever was handed out before is older than all that never was.
-while #taken < limit do
-  local popped = redis.call('ZPOPMIN', ready)[1]
-  if not popped then break end
-  local id = string.gsub(popped, '^0*(%d+)%-0*(%d+)$', '%1-%2')
-  local claimed = redis.call('XCLAIM', outbox, group, consumer, 0, id)[1]
-  if claimed then hand_out(claimed[1], claimed[2]) end
+local function hand_out_ready()
+  while #taken < limit do
+    local popped = redis.call('ZPOPMIN', READY .. consumer)[1]
+    if not popped then return end
+    local claimed = redis.call('XCLAIM', outbox, group, consumer, 0, unpadded(popped))[1]
+    if claimed then hand_out(claimed[1], claimed[2]) end
+  end
 end
-if #taken < limit then
-  local streams =
-    redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', limit - #taken, 'STREAMS', outbox, '>')
-  for _, message in ipairs(streams and streams[1][2] or {}) do hand_out(message[1], message[2]) end
+
+-- Whatever was handed out before is older than all that never was. What is new goes to its channel's process,
+-- which is often another.
+hand_out_ready()
+local rounds = 0
+while #taken < limit and rounds < 10 do
+  rounds = rounds + 1
+  local streams = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', limit, 'STREAMS', outbox, '>')
+  if not streams then break end
+  for _, message in ipairs(streams[1][2]) do
+    local channel = channel_of(message[2][2])
+    route(group, message[1], channel)
+    count_in(channel, 1)
+  end
+  hand_out_ready()
 end
 return taken

@@ -46,7 +46,8 @@ async def test_only_what_must_not_be_lost_is_kept_for_ever(connection: Connectio
     assert lasting == {
         *(keys.subscriptions, keys.subscriptions_version),
         *(keys.feeds, keys.feeds_planned, keys.feeds_due, keys.feeds_taken, keys.feeds_failing),
-        *(keys.inbox, keys.outbox, keys.ready, keys.postponed, keys.attempts),
+        *(keys.inbox, keys.outbox, keys.ready("deliver"), keys.postponed, keys.attempts),
+        *(keys.delivering, keys.lanes),
         *(keys.unposted, *(keys.delivery(delivery(number).id) for number in (2, 3, 4))),
         *(keys.buried, keys.buried_at),
     }
@@ -96,7 +97,7 @@ async def test_a_conversation_that_is_over_leaves_nothing_in_the_outbox(connecti
 
     left = await all_keys(connection)
 
-    assert not left & {keys.ready, keys.postponed, keys.attempts, keys.unposted}
+    assert not left & {keys.ready("deliver"), keys.postponed, keys.attempts, keys.unposted}
     assert not left & {keys.buried, keys.buried_at}
     assert await connection.call("XLEN", keys.outbox) == 0
     assert await connection.call("XPENDING", keys.outbox, "deliver") == {

@@ -61,7 +61,7 @@ async def test_arrivals_in_a_lost_answer_come_again_and_those_in_hand_do_not(
     await in_redis(connection).inbox.put(ARRIVALS)
     inbox = RedisInbox(connection=faltering)
     await inbox.take(2)
-    faltering.losing.append("XREADGROUP")
+    faltering.losing.append("EVALSHA")
 
     with pytest.raises(StoreUnavailable):
         await inbox.take(2)
@@ -174,7 +174,7 @@ async def test_thousands_in_flight_are_all_found_after_a_restart(connection: Con
 
 async def test_readers_that_begin_together_share_one_group(connection: Connection) -> None:
     await in_redis(connection).inbox.put(ARRIVALS)
-    inboxes = [RedisInbox(connection=connection, consumer=f"place {number}") for number in range(5)]
+    inboxes = [RedisInbox(connection=connection) for _ in range(5)]
 
     batches = await asyncio.gather(*(inbox.take(2) for inbox in inboxes))
 
