@@ -15,9 +15,10 @@ from pydantic import (
 )
 
 from bot.domain.feed import Feed
+from config.addresses import FeedAddress
 from config.faults import Wrong, quoted
-from config.units import Duration, Language, Name, Network, Size, WebAddress, home, lasting
-from config.watches import WrittenWatches
+from config.units import Duration, Language, Name, Network, Size, home, lasting
+from config.watches import WrittenChannel, WrittenWatches
 
 Level = Literal["debug", "info", "warning", "error"]
 SHIPPED = Path(__file__).parent
@@ -34,7 +35,9 @@ class Poll(Section):
     """How feeds are polled."""
 
     every: Annotated[Duration, lasting("1s")] = 300.0
-    """Seconds between two polls of a feed that does not say otherwise."""
+    """Seconds between two polls of a feed that brings news."""
+    slowest: Annotated[Duration, lasting("1s"), Field(examples=["1h"])] = 3_600.0
+    """Seconds between two polls of a feed that does not, and the longest that a feed can ask for."""
     timeout: Annotated[Duration, lasting("1s", "10m")] = 30.0
     """Seconds that one poll may take in all."""
     max_size: Size = 10_000_000
@@ -43,6 +46,22 @@ class Poll(Section):
     """Goes into the User-Agent, for the owner of a feed who has something to say about the polls."""
     allow: tuple[Network, ...] = Field((), examples=[["192.168.1.20"]])
     """Addresses that may be polled although they are private."""
+    connections: Annotated[int, Field(ge=1, le=1_000)] = 100
+    """Feeds that are read at the same time,"""
+    per_host: Annotated[int, Field(ge=1, le=100)] = 1
+    """and how many of those from one host."""
+    pause: Annotated[Duration, lasting("0s", "1m"), Field(examples=["1s"])] = 1.0
+    """Seconds between two requests to one host."""
+    retry_after: Literal["url", "host", "domain"] = "host"
+    """Whose feeds all wait when a server asks that one of them wait."""
+    broken_after: Annotated[Duration, lasting("1m"), Field(examples=["1d"])] = 86_400.0
+    """Seconds of failing after which the operator hears of a feed."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Poll":
+        if "slowest" in self.model_fields_set and self.slowest < self.every:
+            raise Wrong("is shorter than every", "write at least as long a time", at=["slowest"])
+        return self
 
 
 class Stories(Section):
@@ -71,15 +90,32 @@ class Web(Section):
 class WrittenFeed(Section):
     """A feed as it stands in YAML."""
 
-    url: WebAddress
+    url: FeedAddress
     outlet: Annotated[Name, Field(examples=["The Example Times"])]
     language: Language | None = None
     every: Annotated[Duration, lasting("1s")] | None = None
+    slowest: Annotated[Duration, lasting("1s"), Field(examples=["1h"])] | None = None
+    full_text: bool = False
 
-    def feed(self, every: float) -> Feed:
-        """The same in the core's terms; `every` is for a feed that does not say."""
-        interval = self.every if self.every is not None else every
-        return Feed(url=self.url, outlet=self.outlet, language=self.language, interval=interval)
+    @model_validator(mode="after")
+    def _in_order(self) -> "WrittenFeed":
+        if self.every is not None and self.slowest is not None and self.slowest < self.every:
+            raise Wrong("is shorter than every", "write at least as long a time", at=["slowest"])
+        return self
+
+    def feed(self, poll: Poll) -> Feed:
+        """The same in the core's terms; `poll` is for what it does not say.
+
+        One that says how often is polled so often, with news or without, unless it says `slowest`, too."""
+        every, slowest = (poll.every, poll.slowest) if self.every is None else (self.every, self.every)
+        return Feed(
+            url=self.url,
+            outlet=self.outlet,
+            language=self.language,
+            full_text=self.full_text,
+            interval=every,
+            slowest=max(self.slowest or slowest, every),
+        )
 
 
 def _each_once(feeds: tuple[WrittenFeed, ...]) -> tuple[WrittenFeed, ...]:
@@ -123,6 +159,7 @@ class WrittenSettings(Section):
     poll: Poll = Poll()
     stories: Stories = Stories()
     web: Annotated[Web | None, BeforeValidator(_or_off)] = Web()
+    operator: WrittenChannel | None = None
     cues: Annotated[Path, AfterValidator(_folder), Field(examples=["cues"])] = SHIPPED / "cues"
     log: Annotated[Level, BeforeValidator(_lower)] = "info"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.domain.feed import Feed
-from bot.domain.watch import Platform, Watch
+from bot.domain.watch import Channel, Platform, Watch
 from bot.errors import ConfigError
 from config import environment, files
 from config.environment import Discord, Environment, Slack
@@ -39,6 +39,8 @@ class Settings:
     stories: Stories
     web: Web | None
     """None: nothing is served."""
+    operator: Channel | None
+    """Where notices about the work of On Record go; None: to the log alone."""
     cues: Path
     """The folder of the cue lexicons."""
     log: Level
@@ -69,13 +71,14 @@ def _settings(file: Path, written: WrittenSettings, outside: Environment) -> Set
         watches = load_watches(SAMPLES / "watches.yaml")
     return Settings(
         path=file,
-        feeds=tuple(feed.feed(written.poll.every) for feed in written.feeds),
+        feeds=tuple(feed.feed(written.poll) for feed in written.feeds),
         watches=watches,
         samples=samples,
         backfill=max(written.backfill, _SAMPLES_BACKFILL) if samples else written.backfill,
         poll=written.poll,
         stories=written.stories,
         web=written.web,
+        operator=written.operator,
         cues=written.cues,
         log=written.log,
         slack=outside.slack,
@@ -95,7 +98,8 @@ _TOKENS: Mapping[Platform, str] = {"slack": "SLACK_BOT_TOKEN", "discord": "DISCO
 
 
 def tokens_missing(settings: Settings) -> tuple[ConfigError, ...]:
-    """For each platform that a watch's channel is on and whose token is not set, what to say about it.
+    """For each platform that a watch's or the operator's channel is on and whose token is not set, what to
+    say about it.
 
     Not raised by `load`: a process that only polls or places needs no token.
     """
@@ -103,17 +107,19 @@ def tokens_missing(settings: Settings) -> tuple[ConfigError, ...]:
     return tuple(
         ConfigError(
             f"is not set, though {first}",
-            remedy="set it, or take the channel from the watch",
+            remedy="set it, or take the channel out",
             file="environment",
             key=name,
         )
         for platform, name in _TOKENS.items()
-        if held[platform] is None and (first := _first_on(platform, settings.watches))
+        if held[platform] is None and (first := _first_on(platform, settings))
     )
 
 
-def _first_on(platform: Platform, watches: tuple[Watch, ...]) -> str:
-    for watch in watches:
+def _first_on(platform: Platform, settings: Settings) -> str:
+    if settings.operator and settings.operator.platform == platform:
+        return f"the operator hears in {settings.operator}"
+    for watch in settings.watches:
         for channel in watch.channels:
             if channel.platform == platform:
                 return f'the watch "{watch.name}" alerts in {channel}'

@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from bot.errors import StoreError
 
-_WAITING = Gauge("onrecord_waiting", "What waits, or waits no more: to place, to deliver, buried.", ["where"])
+_WAITING = Gauge("onrecord_waiting", "What waits, waits no more, or is unwell.", ["where"])
 
 Status = Callable[[], Awaitable[Mapping[str, int]]]
 

@@ -3,21 +3,21 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 
 from adapters.console.tables import show_checks
-from adapters.feeds import HttpFetcher
-from adapters.redis import RedisOutbox, RedisSubscriptions, connect
+from adapters.redis import RedisFeedStates, RedisOutbox, RedisSubscriptions, connect
 from adapters.redis import check as check_redis
-from bot.compose.feeding import fetching, joined, samples
+from bot.compose import articles
+from bot.compose.feeding import fetching, joined, polling, samples
 from bot.compose.messaging import messengers
 from bot.compose.reading import lexicons_of
 from bot.compose.storing import address, opened
 from bot.domain.feed import Feed, Validators
 from bot.domain.watch import Platform
 from bot.errors import ConfigError, FeedError, FetchError, OnRecordError
-from bot.ports import Checked, Messenger, Outbox, Subscription, Verdict
+from bot.ports import Checked, FeedStates, Fetcher, Messenger, Outbox, Subscription, Verdict
 from bot.text.urls import shown
 from config.settings import Settings, tokens_missing
 
@@ -32,9 +32,11 @@ async def check(settings: Settings) -> bool:
         local = await samples(settings, stack)
         fetcher = await stack.enter_async_context(fetching(settings, local))
         feeds = joined(settings, await _added(settings)) or local
-        looks = (_store(settings), _platforms(settings, posting), _feeds(feeds, fetcher))
+        reading = _feeds(feeds, polling(settings, fetcher))
+        looks = (_store(settings, feeds), _platforms(settings, posting), reading)
         for checks in await asyncio.gather(*looks):
             found += checks
+        found += articles.check(sum(feed.full_text for feed in feeds))
     show_checks(found)
     return all(checked.verdict != "wrong" for checked in found)
 
@@ -66,7 +68,7 @@ def _tokens(settings: Settings) -> Iterable[Checked]:
         yield Checked(subject=error.key, verdict="wrong", detail=error.problem, remedy=error.remedy)
 
 
-async def _store(settings: Settings) -> list[Checked]:
+async def _store(settings: Settings, feeds: Sequence[Feed]) -> list[Checked]:
     async with AsyncExitStack() as stack:
         try:
             connection = connect(await address(settings, stack))
@@ -76,6 +78,7 @@ async def _store(settings: Settings) -> list[Checked]:
         found = await check_redis(connection)
         if all(checked.verdict != "wrong" for checked in found):
             found += await _buried(RedisOutbox(connection=connection))
+            found += await _stopped(RedisFeedStates(connection=connection), feeds)
         return found
 
 
@@ -102,19 +105,35 @@ async def _buried(outbox: Outbox) -> list[Checked]:
     ]
 
 
+async def _stopped(states: FeedStates, feeds: Sequence[Feed]) -> list[Checked]:
+    """The feeds that are not polled any more, since they were gone for good."""
+    known = await states.load([feed.id for feed in feeds])
+    return [
+        Checked(
+            subject=feed.outlet,
+            verdict="wrong",
+            detail=f"{shown(feed.url)} is not polled any more: {known[feed.id].error}",
+            remedy="take it out; or, to have it asked again, change anything of it, such as its outlet",
+        )
+        for feed in feeds
+        if known[feed.id].stopped == feed.written
+    ]
+
+
 async def _platforms(settings: Settings, posting: Mapping[Platform, Messenger]) -> list[Checked]:
     channels = dict.fromkeys(channel for watch in settings.watches for channel in watch.channels)
+    channels |= {settings.operator: None} if settings.operator else {}
     found: list[Checked] = []
     for platform, messenger in posting.items():
         found += await messenger.check([channel for channel in channels if channel.platform == platform])
     return found
 
 
-async def _feeds(feeds: Iterable[Feed], fetcher: HttpFetcher) -> list[Checked]:
+async def _feeds(feeds: Iterable[Feed], fetcher: Fetcher) -> list[Checked]:
     return list(await asyncio.gather(*(_feed(feed, fetcher) for feed in feeds)))
 
 
-async def _feed(feed: Feed, fetcher: HttpFetcher) -> Checked:
+async def _feed(feed: Feed, fetcher: Fetcher) -> Checked:
     subject = feed.outlet
     try:
         fetched = await fetcher.fetch(feed, Validators(), time.time())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from adapters.feeds import HttpFetcher
+from adapters.feeds.files import Fetchers
 from adapters.feeds.opml import sameness
 from adapters.feeds.samples import SampleServer
 from bot.domain.feed import Feed
@@ -45,7 +46,9 @@ def feed_of(subscription: Subscription, settings: Settings) -> Feed:
         url=subscription.url,
         outlet=subscription.outlet,
         language=subscription.language,
+        full_text=subscription.full_text,
         interval=settings.poll.every,
+        slowest=max(settings.poll.slowest, settings.poll.every),
     )
 
 
@@ -64,4 +67,13 @@ def fetching(settings: Settings, local: tuple[Feed, ...] = ()) -> HttpFetcher:
         max_bytes=poll.max_size,
         allowed=(*map(str, poll.allow), *(urlsplit(feed.url).netloc for feed in local)),
         contact=poll.contact,
+        connections=poll.connections,
+        per_host=poll.per_host,
+        pause=poll.pause,
+        retry_after=poll.retry_after,
     )
+
+
+def polling(settings: Settings, web: HttpFetcher) -> Fetchers:
+    """The same, and the files beside the configuration."""
+    return Fetchers(web=web, root=settings.path.parent, max_bytes=settings.poll.max_size)

@@ -1,8 +1,9 @@
 """The running bot: the roles poll, place and deliver, started together or apart, and stopped gracefully."""
 
 from bot.service.deliver import Deliverer
+from bot.service.health import Health
 from bot.service.place import Placer
 from bot.service.poll import Poller
 from bot.service.running import ROLES, Revive, Role, Service
 
-__all__ = ["ROLES", "Deliverer", "Placer", "Poller", "Revive", "Role", "Service"]
+__all__ = ["ROLES", "Deliverer", "Health", "Placer", "Poller", "Revive", "Role", "Service"]

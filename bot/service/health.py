@@ -12,7 +12,6 @@ from bot.domain.schedule import is_broken, outage
 from bot.domain.story import digest
 from bot.domain.watch import Channel
 from bot.ports import FeedStates, Outbox
-from bot.service import meters
 from bot.text.phrases import cut, moment
 from bot.text.urls import shown
 
@@ -42,15 +41,11 @@ class Health:
     _looked: float = 0.0
 
     async def look(self, feeds: int, now: float) -> None:
-        """Count the feeds that fail, of so many in all, once a minute, and tell if most of them do. Raises
-        `StoreError`."""
+        """See, once a minute, whether most of so many feeds fail, and tell it. Raises `StoreError`."""
         if 0 <= now - self._looked < LOOK:
             return
         self._looked = now
         failing = await self.states.failing()
-        meters.FEEDS.labels("all").set(feeds)
-        meters.FEEDS.labels("failing").set(len(failing))
-        meters.FEEDS.labels("broken").set(sum(now - since >= self.patience for since in failing.values()))
         await self._tell_outage(outage(failing.values(), feeds), failing, feeds, now)
 
     async def _tell_outage(
@@ -63,6 +58,12 @@ class Health:
         elif since is not None and self._outage is None and now - since >= min(OUTAGE, self.patience):
             await self._tell(_begun(since, len(failing), feeds), now)
             self._outage = since
+
+    async def counts(self, now: float) -> dict[str, int]:
+        """How many feeds fail, and how many have for so long that they are broken. Raises `StoreError`."""
+        failing = await self.states.failing()
+        broken = sum(now - since >= self.patience for since in failing.values())
+        return {"failing_feeds": len(failing), "broken_feeds": broken}
 
     async def noted(self, feed: Feed, state: FeedState, now: float) -> FeedState:
         """The state, after the operator was told what is to be told of it. To be kept after that: a crash

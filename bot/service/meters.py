@@ -1,11 +1,10 @@
 """What the service counts, for `/metrics`."""
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter
 
 from bot.domain.delivery import Delivery
 
 POLLS = Counter("onrecord_polls", "Polls of feeds.", ["result"])
-FEEDS = Gauge("onrecord_feeds", "Feeds: all, those whose last poll failed, those broken for long.", ["state"])
 ENTRIES = Counter("onrecord_entries_placed", "Entries placed in stories, new or known.")
 ALERTS = Counter("onrecord_alerts", "Alerts decided, one for each channel.", ["alert"])
 DELIVERIES = Counter("onrecord_deliveries", "Deliveries, by what became of them.", ["platform", "result"])

@@ -96,10 +96,16 @@ class Poller:
         feeds = await self.feeds.all()
         if feeds is not self._known:
             states = await self.states.load([feed.id for feed in feeds])
+            await self._free({feed.id for feed in feeds})
             await self.states.plan({feed.id: self._due(feed, states[feed.id], now) for feed in feeds})
             self._known, self._planned = feeds, {feed.id: feed for feed in feeds}
         if self.health:
             await self.health.look(len(feeds), now)
+
+    async def _free(self, feeds: Collection[str]) -> None:
+        """A feed that was stopped and is taken out is asked again when it is put back."""
+        states = await self.states.load([feed for feed in self._planned if feed not in feeds])
+        await self.states.save([replace(state, stopped=None) for state in states.values() if state.stopped])
 
     def _due(self, feed: Feed, state: FeedState, now: float) -> float | None:
         as_it_was = self._planned.get(feed.id) == feed and state.stopped is None

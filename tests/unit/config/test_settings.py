@@ -96,11 +96,39 @@ def test_feeds_become_the_cores(tmp_path: Path) -> None:
     settings = loaded(tmp_path, text)
     assert settings.feeds == (
         Feed(url="https://a.example/rss", outlet="A", interval=600),
-        Feed(url="https://b.example/", outlet="Le B", language="fr", interval=60),
+        Feed(url="https://b.example/", outlet="Le B", language="fr", interval=60, slowest=60),
     )
     assert not settings.samples
     assert (settings.watches, settings.backfill, settings.poll.allow) == ((), 0, ())
     assert settings.data_dir == tmp_path / ".onrecord"
+
+
+@pytest.mark.parametrize(
+    ("feed", "poll", "times"),
+    [
+        pytest.param("", "", (300, 3600), id="as usual"),
+        pytest.param("", "every: 1m, slowest: 30m", (60, 1800), id="all feeds"),
+        pytest.param("", "every: 2h", (7200, 7200), id="rarely"),
+        pytest.param(", every: 1m", "", (60, 60), id="a wire, in its own rhythm"),
+        pytest.param(", every: 1m, slowest: 5m", "", (60, 300), id="a wire that sleeps"),
+        pytest.param(", slowest: 10m", "every: 2m", (120, 600), id="never for long"),
+        pytest.param(", slowest: 1m", "", (300, 300), id="no sooner than all"),
+    ],
+)
+def test_a_feeds_own_times_go_before_those_of_all(
+    tmp_path: Path, feed: str, poll: str, times: tuple[float, float]
+) -> None:
+    text = f"feeds: [{{url: 'https://a.example/', outlet: A{feed}}}]\npoll: {{{poll}}}\n"
+    (found,) = loaded(tmp_path, text).feeds
+    assert (found.interval, found.slowest) == times
+
+
+def test_the_operators_channel_is_checked_as_any_other(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, "operator: slack:C0123456789\n")
+    assert str(settings.operator) == "slack:C0123456789"
+    (missing,) = tokens_missing(settings)
+    assert "the operator hears in slack:C0123456789" in str(missing)
+    assert loaded(tmp_path, "").operator is None
 
 
 def test_a_feed_twice_is_one(tmp_path: Path) -> None:
@@ -149,15 +177,19 @@ def test_a_channel_whose_token_is_missing_is_told_and_not_raised(tmp_path: Path)
     told = [str(error) for error in tokens_missing(loaded(tmp_path, text))]
     assert told == [
         'environment: SLACK_BOT_TOKEN: is not set, though the watch "Diab" alerts in slack:C0123456789; '
-        "set it, or take the channel from the watch",
+        "set it, or take the channel out",
         'environment: DISCORD_TOKEN: is not set, though the watch "Rubio" alerts in discord:1; '
-        "set it, or take the channel from the watch",
+        "set it, or take the channel out",
     ]
     assert len(tokens_missing(loaded(tmp_path, text, **TOKEN))) == 1
     assert tokens_missing(loaded(tmp_path, "")) == ()
 
 
 SITUATIONS = {
+    "slowest of all": ("poll: {every: 10m, slowest: 5m}\n", 1, "poll.slowest", "at least as long a time"),
+    "slowest of one": (FEED + "    every: 10m\n    slowest: 5m\n", 5, "feeds.1.slowest", "at least as long"),
+    "whose pause": ("poll: {retry_after: site}\n", 1, "poll.retry_after", "url"),
+    "operator": ("operator: '#desk'\n", 1, "operator", "write slack:C0123456789"),
     "unknown section": ("feed: []\n", 1, "feed", 'did you mean "feeds"?'),
     "bot token": ("SLACK_BOT_TOKEN: later\n", 1, "SLACK_BOT_TOKEN", "environment variable SLACK_BOT_TOKEN"),
     "signing secret": ("log: info\nslack_signing_secret: ''\n", 2, "slack_signing_secret", "SIGNING_SECRET"),
