@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -25,9 +26,13 @@ from bot.compose.replaying import keeping
 from bot.domain.watch import Watchlist
 from bot.errors import StoreError
 from bot.pipeline import Pipeline
-from bot.ports import Inbox
-from bot.service import Deliverer, Placer, Poller, Revive, Role, Service
+from bot.ports import FeedStates, Inbox
+from bot.service import Deliverer, Health, Placer, Poller, Revive, Role, Service
 from config.settings import Settings, Web, tokens_missing
+
+# Feeds under way for each connection there may be: one that is read, and one that waits for its turn. Of one
+# host some more may wait, so that its feeds need not be handed out anew all the time.
+WAITING, FEW = 2, 8
 
 log = structlog.get_logger()
 
@@ -93,13 +98,26 @@ async def _poller(
 ) -> Poller:
     local = await samples(settings, stack) if "poll" in roles else ()
     subscriptions = RedisSubscriptions(connection=connection)
+    states = RedisFeedStates(connection=connection)
     return Poller(
         feeds=JoinedFeeds(settings=settings, subscriptions=subscriptions, samples=local),
         fetcher=await stack.enter_async_context(fetching(settings, local)),
-        states=RedisFeedStates(connection=connection),
+        states=states,
         inbox=inbox,
+        health=_health(settings, connection, states),
+        in_flight=WAITING * settings.poll.connections,
+        per_host=max(FEW, WAITING * settings.poll.per_host),
         backfill=settings.backfill,
         memory=settings.stories.keep,
+    )
+
+
+def _health(settings: Settings, connection: Connection, states: FeedStates) -> Health:
+    return Health(
+        states=states,
+        outbox=RedisOutbox(connection=connection),
+        channel=settings.operator,
+        patience=settings.poll.broken_after,
     )
 
 
@@ -150,6 +168,7 @@ async def _serve(running: Service, web: Web, stack: AsyncExitStack) -> None:
             "to_place": await running.placer.inbox.waiting(),
             "to_deliver": await running.deliverer.outbox.waiting(),
             "buried": len(await running.deliverer.outbox.buried()),
+            **(await running.poller.health.counts(time.time()) if running.poller.health else {}),
         }
 
     try:
