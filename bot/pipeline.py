@@ -19,7 +19,7 @@ from bot.domain.likeness import (
     place,
     profile,
 )
-from bot.domain.story import Story, founded, joined, recorded, updated
+from bot.domain.story import Story, digest, founded, joined, recorded, updated
 from bot.domain.watch import Channel, Silence, Watchlist, silent
 from bot.errors import Conflict
 from bot.ports import Commit, Known, Placed, Stories
@@ -75,6 +75,24 @@ class Pipeline:
             except Conflict:
                 continue
         return await self._try(entry, now, quiet)
+
+    async def is_news_of_a_watch(self, entry: Entry, now: float) -> bool:
+        """Whether taking the entry would add something to what is watched: it is new or changed, and it
+        matches a watch itself or joins a story that does. Changes nothing; raises `StoreUnavailable`."""
+        known = await self.stories.find(entry)
+        if known is not None and not _is_one(known.entry, entry, now):
+            known = None
+        if known is not None and _says_the_same(known.entry, entry):
+            return False
+        if self.watchlist.match(entry):
+            return True
+        if known is not None:
+            story = await self.stories.load(known.story)
+        else:
+            own = profile(entry, self.extract(entry))
+            placement = place(own, await self.stories.around(lookup_terms(own), now), now)
+            story = await self.stories.load(placement.story) if isinstance(placement, Joins) else None
+        return story is not None and bool(story.watches)
 
     async def _try(self, entry: Entry, now: float, quiet: bool) -> Taken:
         known = await self.stories.find(entry)
@@ -181,5 +199,8 @@ def _compared(findings: Sequence[Finding], before: Sequence[Finding]) -> tuple[l
 
 
 def _says_the_same(known: Entry, entry: Entry) -> bool:
-    """Whether nothing that a reader would see has changed; a new date or id alone is no change."""
+    """Whether nothing that a reader would see has changed; a new date or id alone is no change, and neither
+    is the feed's own text where that of the page is known."""
+    if known.fed is not None and entry.fed is None and digest(entry.content) == known.fed:
+        entry = replace(entry, content=known.content, fed=known.fed)
     return replace(entry, published=known.published, id=known.id) == known

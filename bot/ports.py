@@ -228,6 +228,14 @@ MOST_TERMS = 200
 BURIED_SHOWN = 100
 
 
+class Articles(Protocol):
+    """The pages that entries link to."""
+
+    async def text(self, entry: Entry, now: float) -> str | None:
+        """The text of the article behind the entry's link, plain as an entry's texts are; None if there is
+        none to be found. Raises `FeedError`, and nothing else, however hostile the server."""
+
+
 class Stories(Protocol):
     """Stories, their entries, and the index that finds the ones like a new entry."""
 
@@ -414,6 +422,10 @@ class Lease(Protocol):
     """The right to do what only one process may do at a time."""
 
     @property
+    def seconds(self) -> float:
+        """For how long after a `take` it is held."""
+
+    @property
     def held(self) -> bool:
         """Whether this process has it, as far as it can know without asking: for its `seconds` after a
         `take`, and not after a `LeaseLost`."""
@@ -421,10 +433,6 @@ class Lease(Protocol):
     async def take(self) -> bool:
         """Take it if it is free, hold it for longer if it is held, and return whether it is held now. What
         is not held for longer falls to the next who asks."""
-    @property
-    def seconds(self) -> float:
-        """For how long after a `take` it is held."""
-
 
     async def give_back(self) -> None:
         """Let the next have it who asks. Does nothing if it is not held."""

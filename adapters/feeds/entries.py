@@ -79,7 +79,7 @@ def arrivals(
         _told_apart([_unlinked(one, home) for one in read]), key=lambda one: (one.entry.published, -one.place)
     )
     undated = frozenset(one.entry.id for one in ordered if not one.dated)
-    return tuple(Arrival(entry=one.entry, seen=now) for one in ordered), undated
+    return tuple(Arrival(entry=one.entry, seen=now, full_text=feed.full_text) for one in ordered), undated
 
 
 def _newest(items: Sequence[Item]) -> list[tuple[int, Item]]:

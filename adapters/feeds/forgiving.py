@@ -19,21 +19,21 @@ _PARSING = ("feedparser", "xml.sax", "sgmllib", "html")
 """Modules at work while feedparser is."""
 
 
-class _Overrun(BaseException):
+class Overrun(BaseException):
     """Time is up. No `Exception`, since feedparser swallows those."""
 
 
 def read(document: bytes) -> Document | None:
     """What feedparser finds in a UTF-8 document; None if that is no feed, or takes too long."""
     try:
-        parsed = _in_time(lambda: _parsed(_cut(document)), MAX_SECONDS)
+        parsed = in_time(lambda: _parsed(_cut(document)), MAX_SECONDS, _PARSING)
         return Document(
             items=tuple(_item(entry) for entry in parsed.entries),
             title=parsed.feed.get("title") or "",
             language=parsed.feed.get("language") or "",
             home=parsed.feed.get("link") or "",
         )
-    except (Exception, _Overrun):
+    except (Exception, Overrun):
         # feedparser promises to raise nothing, and breaks the promise on odd dates and declarations.
         return None
 
@@ -56,17 +56,17 @@ def _cut(document: bytes) -> bytes:
     return start[:end] if end > 0 else start
 
 
-def _in_time(work: Callable[[], Any], seconds: float) -> Any:
-    """What `work` returns. Raises `_Overrun` inside it at the first call of a function after the time is up:
-    feedparser is quadratic in the attributes of a tag and in the depth of XHTML, and no thread can be
-    stopped from outside."""
+def in_time(work: Callable[[], Any], seconds: float, modules: tuple[str, ...]) -> Any:
+    """What `work` returns. Raises `Overrun` inside it at the first call of a function of these modules after
+    the time is up: feedparser is quadratic in the attributes of a tag and in the depth of XHTML, and no
+    thread can be stopped from outside."""
     end = time.monotonic() + seconds
 
     def look_at_the_clock(frame: FrameType, event: str, argument: object) -> None:
         # Python raises it once, and takes the hook away: a finaliser or a callback of the garbage collector,
         # which swallow what is raised in them, must not be where that happens.
-        if time.monotonic() > end and frame.f_globals.get("__name__", "").startswith(_PARSING):
-            raise _Overrun
+        if time.monotonic() > end and frame.f_globals.get("__name__", "").startswith(modules):
+            raise Overrun
 
     before = sys.getprofile()
     sys.setprofile(look_at_the_clock)

@@ -123,7 +123,12 @@ async def export_opml(target: str, settings: Settings, *, secrets: bool) -> None
 
 def _listed(settings: Settings, added: Sequence[Subscription]) -> list[Listed]:
     configured = {sameness(feed.url) for feed in settings.feeds}
-    listed = [Listed(url=feed.url, name=feed.outlet, language=feed.language) for feed in settings.feeds]
+    # A file beside the configuration is of no use to anybody else.
+    listed = [
+        Listed(url=feed.url, name=feed.outlet, language=feed.language)
+        for feed in settings.feeds
+        if not feed.url.startswith("file:")
+    ]
     return listed + [
         Listed(url=one.url, name=one.outlet, language=one.language, category=one.category)
         for one in added

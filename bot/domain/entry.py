@@ -34,6 +34,8 @@ class Entry:
     """Unix seconds. When the feed gives no date, or one that lies ahead, the time it was first seen."""
     language: str | None = None
     """ISO 639-1 in lower case ("en"), from the feed; None if it does not say."""
+    fed: str | None = None
+    """Where `content` is the text of the entry's page: a digest of what the feed itself gave; else None."""
 
     @property
     def key(self) -> EntryKey:
@@ -59,3 +61,5 @@ class Arrival:
     """Unix seconds of the poll that brought it."""
     quiet: bool = False
     """Old news (see `bot.domain.feed.is_quiet`): to be placed, not alerted."""
+    full_text: bool = False
+    """Whether its page is to be read before it is placed, should it be watched."""

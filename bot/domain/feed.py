@@ -17,6 +17,8 @@ class Feed:
     """Seconds between two polls while nothing changes, and the longest that the feed itself can ask for."""
     name: str | None = None
     """What names the feed instead of its address, where that changes from start to start (the samples)."""
+    full_text: bool = False
+    """Whether the pages of its watched entries are read, too."""
 
     @property
     def id(self) -> str:
