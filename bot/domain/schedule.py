@@ -152,7 +152,8 @@ def failed(state: FeedState, feed: Feed, error: FeedError, now: float) -> FeedSt
     if isinstance(error, FetchError) and error.status == GONE:
         return replace(after, stopped=feed.written)
     requested = now + min((isinstance(error, FetchError) and error.retry_after) or 0.0, LONGEST_WAIT)
-    wait = max(_backoff(after, feed, error), _pause(after, feed, now), requested - now)
+    # What nobody could see was no silence of the feed's.
+    wait = max(_backoff(after, feed, error), _pause(after, feed, _since(after)), requested - now)
     longest = max(LONGEST_WAIT, feed.interval)
     return replace(after, not_before=requested, next_poll=now + min(_spread(feed, wait), longest))
 
