@@ -6,27 +6,24 @@ slack_sdk by itself would post again after a connection that broke when the mess
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, Literal
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.blocks import message
+from adapters.slack.calls import API_URL, refusals, web_client, web_session
 from adapters.slack.checks import channel_line, scope_lines, token_line, wrong
-from adapters.slack.refusals import GONE, NotSlack, Refused, failure
+from adapters.slack.refusals import GONE, Refused
 from bot.domain.alert import Spread
 from bot.domain.alert.wording import is_first_on_record
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import Channel, Platform
-from bot.errors import DeliveryError, TransientFailure
+from bot.errors import DeliveryError
 from bot.ports import Checked
 
 EVENT_TYPE = "onrecord_delivery"
-API_URL = "https://slack.com/api/"
 # A crash leaves in doubt what was posted in its last seconds: a few pages back is far enough.
 _PAGE, _PAGES = 200, 5
 
@@ -51,9 +48,7 @@ class SlackMessenger:
         """`broadcast` says which replies are shown in the channel too: none, the first outright official
         denial and the first such confirmation of a claim, or all. `pace` is in seconds between two messages
         to a channel, `patience` in seconds for an answer from Slack."""
-        self._client = AsyncWebClient(token=token, base_url=api_url, retry_handlers=[])
-        # slack_sdk takes HTTPS_PROXY and not NO_PROXY; the session below takes both.
-        self._client.proxy = None
+        self._client = web_client(token, api_url)
         self._broadcast = broadcast
         self._pace, self._patience = pace, patience
         self._free: dict[str, float] = {}
@@ -78,7 +73,7 @@ class SlackMessenger:
         """See `Messenger.edit`."""
         opener = delivery.parent if isinstance(delivery.alert, Spread) else delivery.id
         rendered = message(delivery.alert)
-        with _refusals():
+        with refusals():
             await self._open().chat_update(
                 channel=delivery.channel.id,
                 ts=posted.message,
@@ -101,7 +96,7 @@ class SlackMessenger:
     async def check(self, channels: Sequence[Channel]) -> list[Checked]:
         """See `Messenger.check`. Nothing is posted."""
         try:
-            with _refusals():
+            with refusals():
                 identity = await self._open().auth_test()
         except DeliveryError as error:
             return [wrong("slack token", error)]
@@ -117,8 +112,7 @@ class SlackMessenger:
 
     def _open(self) -> AsyncWebClient:
         if self._client.session is None:
-            timeout = aiohttp.ClientTimeout(total=self._patience)
-            self._client.session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
+            self._client.session = web_session(self._patience)
         return self._client
 
     def _opener(self, channel: Channel, parent: Posted) -> str:
@@ -128,7 +122,7 @@ class SlackMessenger:
     async def _post(self, delivery: Delivery, *, under: str | None = None, orphaned: bool = False) -> Posted:
         rendered = message(delivery.alert, reply=under is not None, orphaned=orphaned)
         await self._turn(delivery.channel.id)
-        with _refusals():
+        with refusals():
             answer = await self._open().chat_postMessage(
                 channel=delivery.channel.id,
                 text=rendered["text"],
@@ -177,7 +171,7 @@ class SlackMessenger:
 
     async def _page(self, channel: str, thread: str | None, cursor: str | None) -> AsyncSlackResponse:
         client = self._open()
-        with _refusals():
+        with refusals():
             if thread is None:
                 return await client.conversations_history(
                     channel=channel, cursor=cursor, limit=_PAGE, include_all_metadata=True
@@ -188,27 +182,11 @@ class SlackMessenger:
 
     async def _check(self, channel: Channel) -> Checked:
         try:
-            with _refusals():
+            with refusals():
                 answer = await self._open().conversations_info(channel=channel.id)
             return channel_line(channel, answer.get("channel") or {})
         except DeliveryError as error:
             return wrong(f"slack channel {channel.id}", error)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Turn all that slack_sdk and aiohttp raise into our errors; none carries the token."""
-    try:
-        yield
-    except SlackApiError as error:
-        raise failure(error) from None
-    except TimeoutError:
-        raise TransientFailure("Slack did not answer in time") from None
-    except (aiohttp.ClientError, OSError) as error:
-        raise TransientFailure(f"no connection to Slack ({type(error).__name__})") from None
-    # A 200 with text instead of JSON, from a proxy on the way, makes slack_sdk fall over its own feet.
-    except (SlackClientError, AttributeError, ValueError):
-        raise NotSlack("an answer that is not of Slack's API") from None
 
 
 def _metadata(delivery: str) -> dict[str, Any]:

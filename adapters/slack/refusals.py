@@ -43,6 +43,18 @@ _REMEDIES = {
     "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again",
 }
 
+# The app-level token is another one, and is made elsewhere.
+_ANOTHER = (
+    "make a new SLACK_APP_TOKEN at api.slack.com/apps > Basic Information > App-Level Tokens, "
+    "with the scope connections:write"
+)
+_APP_REMEDIES = {
+    "missing_scope": f"SLACK_APP_TOKEN lacks the scope connections:write: {_ANOTHER}",
+    "not_allowed_token_type": f"SLACK_APP_TOKEN is a token of another kind: {_ANOTHER}",
+    "token_expired": f"SLACK_APP_TOKEN has expired: {_ANOTHER}",
+    "token_revoked": f"SLACK_APP_TOKEN was revoked: {_ANOTHER}",
+}
+
 
 class Refused(PermanentFailure):
     """Slack said no; `code` is Slack's own word for it."""
@@ -77,6 +89,11 @@ def remedy(error: DeliveryError) -> str:
         return "look at ONRECORD_SLACK_API_URL, and at the proxy if there is one"
     code = error.code if isinstance(error, Refused) else ""
     return _REMEDIES.get(code, "" if code else "try again; see https://slack-status.com")
+
+
+def app_remedy(code: str) -> str:
+    """What to do about a refused SLACK_APP_TOKEN."""
+    return _APP_REMEDIES.get(code, f"switch Socket Mode on for the app; if it is, {_ANOTHER}")
 
 
 def _status(response: Any) -> int:

@@ -18,7 +18,7 @@ def messengers(settings: Settings, *, as_json: bool = False) -> Mapping[Platform
         "console": JsonMessenger(out=sys.stdout) if as_json else ConsoleMessenger()
     }
     if settings.slack:
-        from adapters.slack.messenger import API_URL as SLACK_URL
+        from adapters.slack.calls import API_URL as SLACK_URL
         from adapters.slack.messenger import SlackMessenger
 
         found["slack"] = SlackMessenger(

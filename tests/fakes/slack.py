@@ -1,17 +1,16 @@
-"""A Slack that remembers: the parts of its Web API that alerts need, on a real socket of the loopback.
+"""A Slack that remembers: the parts of it that On Record needs, on a real socket of the loopback.
 
 It refuses what Slack refuses (tokens, scopes, channels, blocks, threads that are gone) with Slack's words,
-keeps channels with their messages, threads and metadata, and misbehaves on command.
+keeps channels with their messages, threads and metadata, modals and homes, and misbehaves on command. What
+people do in it is in `slack_people`.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from aiohttp import web
-from slack_sdk.errors import SlackObjectFormationError
-from slack_sdk.models.blocks import Block
 
 from tests.fakes.mishaps import (
     Broken,
@@ -24,21 +23,30 @@ from tests.fakes.mishaps import (
     Refused,
     answered,
 )
+from tests.fakes.slack_shapes import No, Payload, faults, valid_message
+from tests.fakes.slack_sockets import FakeSockets
+from tests.fakes.slack_surfaces import FakeAnswers, FakeFiles, FakeViews
 
-TOKEN = "xoxb-fake-token"
-SCOPES = frozenset({"chat:write", "channels:read", "groups:read", "channels:history", "groups:history"})
+__all__ = ["APP_TOKEN", "SCOPES", "TEAM", "TOKEN", "FakeChannel", "FakeSlack", "Payload"]
+
+TOKEN, APP_TOKEN, TEAM = "xoxb-fake-token", "xapp-fake-token", "T0FAKE"
+SCOPES = frozenset(
+    {
+        *("chat:write", "channels:read", "groups:read", "channels:history", "groups:history"),
+        *("commands", "usergroups:read", "files:write"),
+    }
+)
 _NEEDED = {
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
     "conversations.history": {"channels:history", "groups:history"},
     "conversations.replies": {"channels:history", "groups:history"},
     "conversations.info": {"channels:read", "groups:read"},
+    "users.conversations": {"channels:read", "groups:read"},
+    "usergroups.users.list": {"usergroups:read"},
+    "files.getUploadURLExternal": {"files:write"},
+    "files.completeUploadExternal": {"files:write"},
 }
-Payload = dict[str, Any]
-
-
-class _No(Exception):
-    """Slack's refusal, in its own word."""
 
 
 @dataclass(slots=True)
@@ -49,6 +57,7 @@ class FakeChannel:
     name: str = "claims"
     is_member: bool = True
     is_archived: bool = False
+    members: set[str] = field(default_factory=set)
     messages: list[Payload] = field(default_factory=list)
 
     def top(self) -> list[Payload]:
@@ -71,8 +80,19 @@ class FakeSlack:
     """Use as `async with FakeSlack() as slack:`; its address is `slack.url`."""
 
     token: str = TOKEN
+    app_token: str = APP_TOKEN
     scopes: frozenset[str] | None = SCOPES
     channels: dict[str, FakeChannel] = field(default_factory=dict)
+    groups: dict[str, set[str]] = field(default_factory=dict)
+    """The members of each user group."""
+    views: FakeViews = field(default_factory=FakeViews)
+    answers: FakeAnswers = field(default_factory=FakeAnswers)
+    files: FakeFiles = field(default_factory=FakeFiles)
+    sockets: FakeSockets = field(default_factory=FakeSockets)
+    faults: list[str] = field(default_factory=list)
+    """What Slack's published schemas say against the calls: none must be left at the end."""
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    """Calls that were refused, with Slack's word for it."""
     mishaps: Mishaps = field(default_factory=Mishaps)
     calls: list[tuple[str, Payload]] = field(default_factory=list)
     on_call: Callable[[str, Payload], None] | None = None
@@ -84,6 +104,11 @@ class FakeSlack:
     def url(self) -> str:
         assert self._server is not None
         return f"http://127.0.0.1:{self._server.port}/api/"
+
+    @property
+    def socket_url(self) -> str:
+        assert self._server is not None
+        return f"ws://127.0.0.1:{self._server.port}/link"
 
     def channel(self, id: str, **attributes: Any) -> FakeChannel:
         """A new channel, or the one that is there."""
@@ -99,6 +124,9 @@ class FakeSlack:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._serve)
+        app.router.add_post("/api/answers/{key}", self._take_answer)
+        app.router.add_post("/api/upload/{id}", self._take_file)
+        app.router.add_get("/link", self.sockets.serve)
         self._server = Listening(app)
         await self._server.start()
         return self
@@ -106,11 +134,32 @@ class FakeSlack:
     async def __aexit__(self, *_: object) -> None:
         assert self._server is not None
         await self._server.stop()
+        assert not self.faults
+
+    async def _take_answer(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        self.faults += faults("response_url", body)
+        refusal = _refusal(self.mishaps.next("response_url"))
+        if refusal is not None:
+            return refusal
+        try:
+            everybodys = self.answers.take(request.match_info["key"], body)
+        except No as no:
+            self.refused.append(("response_url", str(no)))
+            return web.Response(status=404, text=str(no))
+        if everybodys:
+            self._append(self.channels[everybodys], body)
+        return web.Response(text="ok")
+
+    async def _take_file(self, request: web.Request) -> web.Response:
+        self.files.upload(request.match_info["id"], await request.read())
+        return web.Response(text="OK")
 
     async def _serve(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         arguments = await _arguments(request)
         self.calls.append((method, arguments))
+        self.faults += faults(method, arguments)
         if self.on_call:
             self.on_call(method, arguments)
         mishap = self.mishaps.next(method)
@@ -120,17 +169,19 @@ class FakeSlack:
         try:
             self._authorise(request, method)
             body: Payload = {"ok": True, **self._answers(method)(arguments)}
-        except _No as no:
+        except No as no:
+            self.refused.append((method, str(no)))
             body = {"ok": False, "error": str(no)}
         scopes = {} if self.scopes is None else {"x-oauth-scopes": ",".join(sorted(self.scopes))}
         return await answered(request, web.json_response(body, headers=scopes), mishap)
 
     def _authorise(self, request: web.Request, method: str) -> None:
-        if request.headers.get("Authorization") != f"Bearer {self.token}":
-            raise _No("invalid_auth")
+        token = self.app_token if method == "apps.connections.open" else self.token
+        if request.headers.get("Authorization") != f"Bearer {token}":
+            raise No("invalid_auth")
         needed = _NEEDED.get(method)
         if needed and self.scopes is not None and not needed & self.scopes:
-            raise _No("missing_scope")
+            raise No("missing_scope")
 
     def _answers(self, method: str) -> Callable[[Payload], Payload]:
         known: dict[str, Callable[[Payload], Payload]] = {
@@ -140,20 +191,39 @@ class FakeSlack:
             "conversations.history": self._history,
             "conversations.replies": self._replies,
             "conversations.info": self._info,
+            "users.conversations": self._conversations,
+            "usergroups.users.list": self._group,
+            "views.open": self.views.open,
+            "views.update": self.views.update,
+            "views.publish": self.views.publish,
+            "files.getUploadURLExternal": lambda arguments: self.files.address(arguments, self.url),
+            "files.completeUploadExternal": self.files.complete,
+            "apps.connections.open": lambda _: {"url": f"{self.socket_url}?ticket={self.sockets.ticket()}"},
         }
         if method not in known:
-            raise _No("unknown_method")
+            raise No("unknown_method")
         return known[method]
 
     def _auth_test(self, _: Payload) -> Payload:
-        return {"team": "Fake Newsroom", "user": "on_record", "user_id": "U0BOT", "bot_id": "B0BOT"}
+        return {
+            "team": "Fake Newsroom",
+            "team_id": TEAM,
+            "url": "https://fake.slack.example/",
+            "user": "on_record",
+            "user_id": "U0BOT",
+            "bot_id": "B0BOT",
+        }
 
     def _post(self, arguments: Payload) -> Payload:
         channel = self._postable(arguments)
-        _valid(arguments)
+        valid_message(arguments)
         thread = arguments.get("thread_ts")
         if thread and channel.at(thread) is None:
-            raise _No("thread_not_found")
+            raise No("thread_not_found")
+        posted = self._append(channel, arguments)
+        return {"channel": channel.id, "ts": posted["ts"], "message": posted}
+
+    def _append(self, channel: FakeChannel, arguments: Payload) -> Payload:
         self._clock += 1_000_100
         ts = f"{self._clock // 1_000_000}.{self._clock % 1_000_000:06}"
         kept: Payload = {
@@ -166,14 +236,14 @@ class FakeSlack:
             "broadcast": bool(arguments.get("reply_broadcast")),
         }
         channel.messages.append(posted)
-        return {"channel": channel.id, "ts": ts, "message": posted}
+        return posted
 
     def _update(self, arguments: Payload) -> Payload:
         channel = self._postable(arguments)
-        _valid(arguments)
+        valid_message(arguments)
         found = channel.at(str(arguments.get("ts")))
         if found is None:
-            raise _No("message_not_found")
+            raise No("message_not_found")
         found.update((key, arguments[key]) for key in ("text", "blocks", "metadata") if key in arguments)
         return {"channel": channel.id, "ts": found["ts"], "text": found["text"]}
 
@@ -185,7 +255,7 @@ class FakeSlack:
         channel = self._readable(arguments)
         parent = channel.at(str(arguments.get("ts")))
         if parent is None:
-            raise _No("thread_not_found")
+            raise No("thread_not_found")
         return _page([parent, *channel.thread(parent["ts"])], arguments)
 
     def _info(self, arguments: Payload) -> Payload:
@@ -199,22 +269,36 @@ class FakeSlack:
             }
         }
 
+    def _conversations(self, arguments: Payload) -> Payload:
+        mine = [each for each in self.channels.values() if arguments["user"] in each.members]
+        page = _page([{"id": each.id, "name": each.name} for each in mine], arguments)
+        return {"channels": page.pop("messages"), **page}
+
+    def _group(self, arguments: Payload) -> Payload:
+        if arguments["usergroup"] not in self.groups:
+            raise No("no_such_subteam")
+        return {"users": sorted(self.groups[arguments["usergroup"]])}
+
     def _known(self, arguments: Payload) -> FakeChannel:
-        channel = self.channels.get(str(arguments.get("channel")))
+        id = str(arguments.get("channel"))
+        if id.startswith("U"):
+            # A message to somebody opens the conversation with them.
+            return self.channel(f"D{id[1:]}", name="")
+        channel = self.channels.get(id)
         if channel is None:
-            raise _No("channel_not_found")
+            raise No("channel_not_found")
         return channel
 
     def _readable(self, arguments: Payload) -> FakeChannel:
         channel = self._known(arguments)
         if not channel.is_member:
-            raise _No("not_in_channel")
+            raise No("not_in_channel")
         return channel
 
     def _postable(self, arguments: Payload) -> FakeChannel:
         channel = self._readable(arguments)
         if channel.is_archived:
-            raise _No("is_archived")
+            raise No("is_archived")
         return channel
 
 
@@ -227,7 +311,7 @@ async def _arguments(request: web.Request) -> Payload:
 
 
 def _decoded(key: str, value: Any) -> Any:
-    return json.loads(value) if key in ("blocks", "metadata") else value
+    return json.loads(value) if key in ("blocks", "metadata", "files", "view") else value
 
 
 def _refusal(mishap: Mishap | None) -> web.Response | None:
@@ -261,38 +345,3 @@ def _page(messages: list[Payload], arguments: Payload) -> Payload:
         "has_more": more,
         "response_metadata": {"next_cursor": str(start + limit) if more else ""},
     }
-
-
-def _valid(arguments: Mapping[str, Any]) -> None:
-    """Refuse a message that Slack would refuse."""
-    if not arguments.get("text"):
-        raise _No("no_text")
-    if len(arguments["text"]) > 40_000:
-        raise _No("msg_too_long")
-    blocks = arguments.get("blocks", [])
-    if len(blocks) > 50 or not all(_is_valid(block) for block in blocks):
-        raise _No("invalid_blocks")
-
-
-def _is_valid(block: Payload) -> bool:
-    parsed = Block.parse(block)
-    if parsed is None:
-        return False
-    try:
-        parsed.validate_json()
-    except SlackObjectFormationError:
-        return False
-    return all(1 <= len(text) <= 3000 for text in _texts(block))
-
-
-def _texts(part: Any) -> Iterator[str]:
-    """All that stands under "text", however deep."""
-    if isinstance(part, list):
-        for each in part:
-            yield from _texts(each)
-    elif isinstance(part, dict):
-        if isinstance(part.get("text"), str):
-            yield part["text"]
-        for value in part.values():
-            if not isinstance(value, str):
-                yield from _texts(value)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from adapters.slack.blocks import Message, message
+from adapters.slack.blocks import message
+from adapters.slack.elements import Message
 from bot.domain.alert import Alert
 from tests.alerts import alerts
 from tests.builders import (
