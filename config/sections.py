@@ -1,5 +1,6 @@
 """The sections of the configuration file, and what may stand in each."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -23,6 +24,12 @@ from config.watches import WrittenChannel, WrittenWatches
 Level = Literal["debug", "info", "warning", "error"]
 SHIPPED = Path(__file__).parent
 """The folder of the shipped configuration, lexicons and samples."""
+
+
+def _prefix(written: str) -> str:
+    if not re.fullmatch("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", written):
+        raise Wrong(f"{quoted(written)} is no prefix", "write letters, digits, - and _, such as onrecord")
+    return written
 
 
 class Section(BaseModel):
@@ -77,6 +84,25 @@ class Stories(Section):
         if self.keep < self.join_within:
             raise Wrong("is shorter than join_within", "write at least as long a time", at=["keep"])
         return self
+
+
+class Deliveries(Section):
+    """How long it is remembered what was posted where."""
+
+    keep: Annotated[Duration, lasting("1d")] = 90 * 86_400.0
+    """Seconds after a message was posted, or last replied to, for which replies find it; also for how long
+    those that could not be posted are kept."""
+
+
+class Store(Section):
+    """How the Redis or the embedded server is used."""
+
+    prefix: Annotated[str, AfterValidator(_prefix), Field(examples=["onrecord"])] = "onrecord"
+    """With which all keys begin: several On Records may share one Redis."""
+    lease: Annotated[Duration, lasting("3s", "1m"), Field(examples=["8s"])] = 8.0
+    """Seconds of silence after which another process goes on with what one has in hand."""
+    fsync: Literal["everysec", "always"] = "everysec"
+    """When the embedded server writes to the disk for good: each second, or before each answer."""
 
 
 class Web(Section):
@@ -158,6 +184,8 @@ class WrittenSettings(Section):
     backfill: Duration = 0.0
     poll: Poll = Poll()
     stories: Stories = Stories()
+    deliveries: Deliveries = Deliveries()
+    store: Store = Store()
     web: Annotated[Web | None, BeforeValidator(_or_off)] = Web()
     operator: WrittenChannel | None = None
     cues: Annotated[Path, AfterValidator(_folder), Field(examples=["cues"])] = SHIPPED / "cues"

@@ -11,11 +11,23 @@ from bot.domain.watch import Channel, Platform, Watch
 from bot.errors import ConfigError
 from config import environment, files
 from config.environment import Discord, Environment, Slack
-from config.sections import SHIPPED, Level, Poll, Stories, Web, WrittenSettings
+from config.sections import SHIPPED, Deliveries, Level, Poll, Store, Stories, Web, WrittenSettings
 from config.units import home
 from config.watches import load_watches
 
-__all__ = ["Discord", "Poll", "Settings", "Slack", "Stories", "Web", "load", "load_watches", "tokens_missing"]
+__all__ = [
+    "Deliveries",
+    "Discord",
+    "Poll",
+    "Settings",
+    "Slack",
+    "Store",
+    "Stories",
+    "Web",
+    "load",
+    "load_watches",
+    "tokens_missing",
+]
 
 SAMPLES = SHIPPED / "samples"
 _SAMPLES_BACKFILL = 86_400.0
@@ -37,6 +49,8 @@ class Settings:
     """How long before a feed's first poll an entry may have been published and still be news."""
     poll: Poll
     stories: Stories
+    deliveries: Deliveries
+    store: Store
     web: Web | None
     """None: nothing is served."""
     operator: Channel | None
@@ -77,6 +91,8 @@ def _settings(file: Path, written: WrittenSettings, outside: Environment) -> Set
         backfill=max(written.backfill, _SAMPLES_BACKFILL) if samples else written.backfill,
         poll=written.poll,
         stories=written.stories,
+        deliveries=written.deliveries,
+        store=written.store,
         web=written.web,
         operator=written.operator,
         cues=written.cues,

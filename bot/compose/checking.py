@@ -71,7 +71,7 @@ def _tokens(settings: Settings) -> Iterable[Checked]:
 async def _store(settings: Settings, feeds: Sequence[Feed]) -> list[Checked]:
     async with AsyncExitStack() as stack:
         try:
-            connection = connect(await address(settings, stack))
+            connection = connect(await address(settings, stack), prefix=settings.store.prefix)
         except OnRecordError as error:
             return [Checked(subject="store", verdict="wrong", detail=str(error), remedy="see what it says")]
         stack.push_async_callback(connection.close)

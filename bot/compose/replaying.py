@@ -57,7 +57,11 @@ async def replay(
 
 def keeping(settings: Settings) -> Keep:
     """How long the stores keep what."""
-    return Keep(joining=settings.stories.join_within, stories=settings.stories.keep)
+    return Keep(
+        joining=settings.stories.join_within,
+        stories=settings.stories.keep,
+        deliveries=settings.deliveries.keep,
+    )
 
 
 def _read(source: str) -> tuple[list[Entry], int]:

@@ -1,10 +1,13 @@
 """Settings -> the running service."""
 
 import asyncio
+import os
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from secrets import token_hex
 
 import structlog
 
@@ -13,13 +16,15 @@ from adapters.redis import (
     EmbeddedServer,
     RedisFeedStates,
     RedisInbox,
+    RedisLease,
     RedisOutbox,
     RedisStories,
     RedisSubscriptions,
     connect,
 )
 from adapters.web import WebServer
-from bot.compose.feeding import JoinedFeeds, fetching, samples
+from bot.compose import articles
+from bot.compose.feeding import JoinedFeeds, fetching, polling, samples
 from bot.compose.messaging import messengers
 from bot.compose.reading import extractor
 from bot.compose.replaying import keeping
@@ -67,11 +72,13 @@ async def service(
         raise missing[0]
     async with AsyncExitStack() as stack:
         connection, revive = await _store(settings, stack)
-        inbox = RedisInbox(connection=connection)
+        process = _process(settings)
+        lease = RedisLease(connection=connection, holder=process, seconds=settings.store.lease)
+        inbox = RedisInbox(connection=connection, lease=lease)
         running = Service(
             poller=await _poller(settings, connection, inbox, roles, stack),
-            placer=_placer(settings, connection, inbox),
-            deliverer=_deliverer(settings, connection, stack, as_json=as_json),
+            placer=_placer(settings, connection, inbox, lease, stack),
+            deliverer=_deliverer(settings, connection, stack, process, as_json=as_json),
             roles=roles,
             revive=revive,
         )
@@ -85,12 +92,22 @@ async def service(
 async def _store(settings: Settings, stack: AsyncExitStack) -> tuple[Connection, Revive | None]:
     """The configured Redis; or an embedded one that stops with the stack, and what brings it back."""
     if settings.redis_url:
-        connection, revive = connect(settings.redis_url.get_secret_value()), None
+        url = settings.redis_url.get_secret_value()
+        connection, revive = connect(url, prefix=settings.store.prefix), None
     else:
-        server = await stack.enter_async_context(EmbeddedServer(data_dir=settings.data_dir))
-        connection, revive = connect(server.url), server.start
+        server = EmbeddedServer(data_dir=settings.data_dir, fsync=settings.store.fsync)
+        await stack.enter_async_context(server)
+        connection, revive = connect(server.url, prefix=settings.store.prefix), server.start
     stack.push_async_callback(connection.close)
     return connection, revive
+
+
+def _process(settings: Settings) -> str:
+    """The name of this process among those that share its store. An embedded server is one process's alone,
+    so a name that stays lets a restart go on at once with what the last one had in hand."""
+    if not settings.redis_url:
+        return "onrecord"
+    return f"{socket.gethostname()}-{os.getpid()}-{token_hex(4)}"
 
 
 async def _poller(
@@ -101,7 +118,7 @@ async def _poller(
     states = RedisFeedStates(connection=connection)
     return Poller(
         feeds=JoinedFeeds(settings=settings, subscriptions=subscriptions, samples=local),
-        fetcher=await stack.enter_async_context(fetching(settings, local)),
+        fetcher=polling(settings, await stack.enter_async_context(fetching(settings, local))),
         states=states,
         inbox=inbox,
         health=_health(settings, connection, states),
@@ -121,22 +138,27 @@ def _health(settings: Settings, connection: Connection, states: FeedStates) -> H
     )
 
 
-def _placer(settings: Settings, connection: Connection, inbox: Inbox) -> Placer:
+def _placer(
+    settings: Settings, connection: Connection, inbox: Inbox, lease: RedisLease, stack: AsyncExitStack
+) -> Placer:
     pipeline = Pipeline(
-        stories=RedisStories(connection=connection, keep=keeping(settings)),
+        stories=RedisStories(connection=connection, keep=keeping(settings), lease=lease),
         watchlist=Watchlist(settings.watches),
         extract=extractor(settings),
     )
-    return Placer(inbox=inbox, pipeline=pipeline)
+    reading = articles.pages(settings, pipeline, stack)
+    return Placer(inbox=inbox, pipeline=pipeline, lease=lease, pages=reading)
 
 
 def _deliverer(
-    settings: Settings, connection: Connection, stack: AsyncExitStack, *, as_json: bool
+    settings: Settings, connection: Connection, stack: AsyncExitStack, process: str, *, as_json: bool
 ) -> Deliverer:
     posting = messengers(settings, as_json=as_json)
     for messenger in posting.values():
         stack.push_async_callback(messenger.close)
-    outbox = RedisOutbox(connection=connection, keep=keeping(settings))
+    outbox = RedisOutbox(
+        connection=connection, consumer=process, keep=keeping(settings), lease=settings.store.lease
+    )
     return Deliverer(outbox=outbox, messengers=posting)
 
 

@@ -9,7 +9,7 @@ from config.settings import Settings
 
 async def opened(settings: Settings, stack: AsyncExitStack) -> Connection:
     """A connection for as long as the stack lasts. Raises `StoreError` if the server does not start."""
-    connection = connect(await address(settings, stack))
+    connection = connect(await address(settings, stack), prefix=settings.store.prefix)
     stack.push_async_callback(connection.close)
     return connection
 
@@ -18,7 +18,7 @@ async def address(settings: Settings, stack: AsyncExitStack) -> str:
     """Where the store is; an embedded one is started, unless a service that runs has it already."""
     if settings.redis_url:
         return settings.redis_url.get_secret_value()
-    server = EmbeddedServer(data_dir=settings.data_dir)
+    server = EmbeddedServer(data_dir=settings.data_dir, fsync=settings.store.fsync)
     with suppress(StoreInUse):
         await stack.enter_async_context(server)
     return server.url

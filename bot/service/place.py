@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.domain.entry import Arrival
-from bot.errors import Conflict, StoreError, StoreUnavailable
+from bot.errors import Conflict, LeaseLost, StoreError, StoreUnavailable
 from bot.pipeline import Pipeline
-from bot.ports import Inbox
+from bot.ports import Inbox, Lease
 from bot.service import meters
+from bot.service.pages import Pages
 from bot.text.urls import shown
 
 BATCH = 200
@@ -23,8 +24,29 @@ class Placer:
 
     inbox: Inbox
     pipeline: Pipeline
+    lease: Lease | None = None
+    """Without which nothing is placed: entries are placed by one process at a time. None: there is but one."""
+    pages: Pages | None = None
+    """None: no page is read."""
     _taken: deque[tuple[str, Arrival]] = field(default_factory=deque)
     """What the inbox has handed out and is not placed: it comes first when the store is back."""
+
+    async def may_place(self) -> bool:
+        """Whether it is this process that places. Raises `StoreUnavailable`."""
+        if self.lease is None or self.lease.held:
+            return True
+        # Whoever placed meanwhile was handed all this, too.
+        self._taken.clear()
+        taken = await self.lease.take()
+        if taken:
+            log.info("this process places entries from now on")
+        return taken
+
+    async def stop(self) -> None:
+        """Leave the rest to others. Raises `StoreError`."""
+        self._taken.clear()
+        if self.lease:
+            await self.lease.give_back()
 
     async def place_waiting(self) -> int:
         """Try once all that waits, up to a batch, and return how many are dealt with. Raises `StoreError` if
@@ -33,11 +55,21 @@ class Placer:
         An entry leaves the inbox after it is committed: a crash between the two takes it again, which
         changes nothing. One that other writers got in the way of stays, for the next time.
         """
+        try:
+            return await self._place_batch() if await self.may_place() else 0
+        except LeaseLost as lost:
+            log.warning("another process places entries by now", reason=str(lost))
+            return 0
+
+    async def _place_batch(self) -> int:
         if len(self._taken) < BATCH:
-            self._taken.extend(await self.inbox.take(BATCH - len(self._taken)))
+            await self._take(BATCH - len(self._taken))
         dealt_with = 0
         for _ in range(len(self._taken)):
             receipt, arrival = self._taken[0]
+            if self.pages:
+                arrival = await self.pages.read_late(arrival)
+                self._taken[0] = receipt, arrival
             if not await self._place(arrival):
                 self._taken.rotate(-1)
                 continue
@@ -46,13 +78,22 @@ class Placer:
             dealt_with += 1
         return dealt_with
 
+    async def _take(self, limit: int) -> None:
+        """Take more, and have the pages of what is watched read."""
+        new = await self.inbox.take(limit)
+        self._taken.extend(new)
+        if self.pages and new:
+            read = dict(await self.pages.read(new))
+            for at, (receipt, arrival) in enumerate(self._taken):
+                self._taken[at] = receipt, read.get(receipt, arrival)
+
     async def _place(self, arrival: Arrival) -> bool:
         """Whether the entry is dealt with, in a story or given up."""
         entry = arrival.entry
         about = {"feed": shown(entry.feed), "entry": entry.id}
         try:
             taken = await self.pipeline.take(entry, arrival.seen, quiet=arrival.quiet)
-        except StoreUnavailable:
+        except (StoreUnavailable, LeaseLost):
             raise
         except Conflict as conflict:
             log.warning("entry not placed yet: other writers were faster", reason=str(conflict), **about)

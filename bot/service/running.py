@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import OutputGone, StoreError
+from bot.ports import Lease
 from bot.service.deliver import Deliverer
 from bot.service.place import Placer
 from bot.service.poll import Poller
@@ -60,17 +61,34 @@ class Service:
         finally:
             stop.set()
             scheduler.shutdown()
-            await self.deliverer.stop(PATIENCE)
-            await asyncio.gather(*loops, return_exceptions=True)
+            await asyncio.gather(self.deliverer.stop(PATIENCE), _ended(loops))
+            await self._hand_back()
+
+    async def _hand_back(self) -> None:
+        """Let other processes go on at once. Where that cannot be said they find out in some seconds."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                if "place" in self.roles:
+                    await self.placer.stop()
+                if "deliver" in self.roles:
+                    await self.deliverer.outbox.hand_back()
+        except (StoreError, TimeoutError) as error:
+            log.warning("not handed back: the store does not answer", reason=str(error))
 
     def _loops(self, stop: asyncio.Event) -> list[Coroutine[None, None, None]]:
         work: dict[Role, Callable[[], Awaitable[int]]] = {
             "place": self._place_or_wait,
             "deliver": self._deliver_or_wait,
         }
-        return [_until(stop, self._retried(role, each)) for role, each in work.items() if role in self.roles]
+        loops = [_until(stop, self._retried(role, each)) for role, each in work.items() if role in self.roles]
+        if "place" in self.roles and self.placer.lease:
+            loops.append(_renewed(stop, self.placer.lease))
+        return loops
 
     async def _place_or_wait(self) -> int:
+        if not await self.placer.may_place():
+            await asyncio.sleep(IDLE)
+            return 0
         placed = await self.placer.place_waiting()
         if not placed:
             await self.placer.inbox.wait(IDLE)
@@ -154,6 +172,26 @@ def _paced(attempt: Callable[[], Awaitable[float]]) -> Callable[[], Coroutine[No
 
 async def _stopped(stop: asyncio.Event) -> None:
     await stop.wait()
+
+
+async def _ended(loops: list[asyncio.Task[None]]) -> None:
+    """Let the loops end by themselves, or end them: a store that hangs must not keep the service from
+    stopping. Every step can be repeated, so none is lost."""
+    await asyncio.wait(loops, timeout=PATIENCE)
+    for loop in loops:
+        loop.cancel()
+    await asyncio.gather(*loops, return_exceptions=True)
+
+
+async def _renewed(stop: asyncio.Event, lease: Lease) -> None:
+    """Hold the lease for longer, in good time, for as long as it is held."""
+    while not stop.is_set():
+        await _pause(stop, lease.seconds / 4)
+        if lease.held:
+            try:
+                await lease.take()
+            except StoreError as error:
+                log.debug("lease not renewed", reason=str(error))
 
 
 async def _until(stop: asyncio.Event, work: Callable[[], Awaitable[float]]) -> None:

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from config.sections import ENVIRONMENT, SHIPPED, Poll, Stories, Web, WrittenFeed, WrittenSettings
+from config.sections import (
+    ENVIRONMENT,
+    SHIPPED,
+    Deliveries,
+    Poll,
+    Store,
+    Stories,
+    Web,
+    WrittenFeed,
+    WrittenSettings,
+)
 from config.settings import load
 from config.watches import WrittenWatch
 
@@ -18,6 +28,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "poll: ": Poll,
     "stories: ": Stories,
     "web: ": Web,
+    "deliveries: ": Deliveries,
+    "store: ": Store,
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.feed import Feed
 from bot.domain.watch import CONSOLE, Watch
 from bot.errors import ConfigError
-from config.sections import SHIPPED, Poll, Stories, Web, WrittenFeed, WrittenSettings
+from config.sections import SHIPPED, Deliveries, Poll, Store, Stories, Web, WrittenFeed, WrittenSettings
 from config.settings import SAMPLES, Settings, load, load_watches, tokens_missing
 from config.watches import WrittenWatch
 
@@ -65,7 +65,7 @@ def test_every_example_in_the_shipped_configuration_is_right(tmp_path: Path) -> 
 def test_every_key_has_an_example_in_the_shipped_configuration(tmp_path: Path) -> None:
     real = uncommented((SHIPPED / "onrecord.yaml").read_text(encoding="utf-8"))
     keys = set(re.findall(r"^(?: *- | *)(\w+):", real, flags=re.MULTILINE))
-    sections = (WrittenSettings, WrittenFeed, WrittenWatch, Poll, Stories, Web)
+    sections = (WrittenSettings, WrittenFeed, WrittenWatch, Poll, Stories, Deliveries, Store, Web)
     assert {name for section in sections for name in section.model_fields} <= keys
 
 
@@ -309,3 +309,26 @@ def test_however_a_file_is_damaged_it_loads_or_every_error_has_a_line_and_a_reme
     except ConfigError as error:
         errors = (error, *error.others)
     assert all(error.line and error.remedy and error.problem for error in errors)
+
+
+def test_how_the_store_is_used_can_be_set(tmp_path: Path) -> None:
+    settings = loaded(
+        tmp_path, "store: {prefix: desk-2, lease: 20s, fsync: always}\ndeliveries: {keep: 30d}\n"
+    )
+    store = settings.store
+    assert (store.prefix, store.lease, store.fsync) == ("desk-2", 20, "always")
+    assert settings.deliveries.keep == 30 * 86_400
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("store: {prefix: 'a b'}", "such as onrecord"),
+        ("store: {prefix: '{a}'}", "such as onrecord"),
+        ("store: {lease: 1s}", "from 3s to 1m"),
+        ("store: {fsync: sometimes}", "always"),
+        ("deliveries: {keep: 1h}", "from 1d"),
+    ],
+)
+def test_a_store_that_cannot_be_used_so_is_refused(tmp_path: Path, text: str, remedy: str) -> None:
+    assert remedy in str(refused(tmp_path, text + "\n"))
