@@ -1,18 +1,25 @@
 """Command -> reply: the one way in for every platform."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import assert_never
 
-from bot.commands import kinds, usage
+from bot.commands import kinds
 from bot.commands.asking import Asker
+from bot.commands.complaining import complain
+from bot.commands.completing import Option, complete
 from bot.commands.desk import Desk
+from bot.commands.explaining import why
+from bot.commands.exporting import export
+from bot.commands.helping import help_, unclear
 from bot.commands.kinds import Command, Unclear
+from bot.commands.muting import mute, unmute
 from bot.commands.parse import parse
-from bot.commands.replies import Choice, Lines, Reply
+from bot.commands.replies import Choice, Reply
+from bot.commands.searching import search
+from bot.commands.standing import feeds, status
+from bot.commands.telling import story
+from bot.commands.watching import track, untrack, watches
 from bot.errors import CommandError, StoreError
-
-Option = Literal["watch", "story", "outlet", "feed"]
-"""What is asked for a completion: the name of a watch, a story, an outlet, a feed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +43,16 @@ class Commands:
         except CommandError as error:
             return Reply(heading=str(error), suggestions=error.suggestions, ok=False)
         except StoreError:
-            return Reply(
-                heading="The store does not answer just now. Please ask again in a minute.", ok=False
-            )
+            heading = "The store does not answer just now: please ask again in a minute."
+            return Reply(heading=heading, ok=False)
 
-    async def complete(self, option: Option, typed: str, asker: Asker, now: float) -> tuple[Choice, ...]:
+    async def complete(self, option: Option, typed: str, asker: Asker) -> tuple[Choice, ...]:
         """What an option may be completed to, best first, at most 25; () also when the store does not
         answer."""
-        return ()
+        try:
+            return await complete(self.desk, option, typed, asker)
+        except StoreError:
+            return ()
 
     async def left(self, asker: Asker, now: float) -> None:
         """The asker's workspace removed this bot; `user` and `channel` do not count. Raises `StoreError`."""
@@ -53,11 +62,37 @@ class Commands:
         """The asker's workspace added this bot, perhaps again. Raises `StoreError`."""
         await self.desk.watches.rejoin(asker.platform, asker.workspace, now)
 
-    async def _answer(self, command: Command | Unclear, asker: Asker, now: float) -> Reply:
+    async def _answer(  # noqa: C901  # one case a command
+        self, command: Command | Unclear, asker: Asker, now: float
+    ) -> Reply:
         match command:
-            case kinds.Help():
-                return Reply(heading="On Record", parts=(Lines(lines=tuple(usage.USAGES)),))
             case Unclear():
-                return Reply(heading=command.problem, suggestions=command.suggestions, ok=False)
+                return unclear(command)
+            case kinds.Help():
+                return help_(command)
+            case kinds.Track():
+                return await track(self.desk, command, asker, now)
+            case kinds.Untrack():
+                return await untrack(self.desk, command, asker)
+            case kinds.ShowWatches():
+                return await watches(self.desk, asker, now)
+            case kinds.Search():
+                return await search(self.desk, command, asker, now)
+            case kinds.ShowStory():
+                return await story(self.desk, command, asker)
+            case kinds.Why():
+                return await why(self.desk, command, asker, now)
+            case kinds.Mute():
+                return await mute(self.desk, command, asker, now)
+            case kinds.Unmute():
+                return await unmute(self.desk, command, asker)
+            case kinds.Status():
+                return await status(self.desk, asker, now)
+            case kinds.ShowFeeds():
+                return await feeds(self.desk, command, asker)
+            case kinds.Export():
+                return await export(self.desk, command, asker, now)
+            case kinds.Wrong():
+                return await complain(self.desk, command, asker, now)
             case _:
-                raise NotImplementedError
+                assert_never(command)

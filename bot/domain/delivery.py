@@ -56,8 +56,8 @@ class Buried:
 
 def delivery(channel: Channel, alert: Alert | Notice) -> Delivery:
     """The alert on its way to the channel."""
-    parent = None if alert.id == alert.thread else _id(channel, alert.thread)
-    return Delivery(id=_id(channel, alert.id), channel=channel, alert=alert, parent=parent)
+    parent = None if alert.id == alert.thread else delivery_id(channel, alert.thread)
+    return Delivery(id=delivery_id(channel, alert.id), channel=channel, alert=alert, parent=parent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,5 +113,6 @@ def _edits(parent: str | None, batch: Sequence[Pending], but: Pending | None = N
     )
 
 
-def _id(channel: Channel, alert: str) -> str:
+def delivery_id(channel: Channel, alert: str) -> str:
+    """The `id` of the delivery of the alert with this id to the channel."""
     return digest("delivery", str(channel), alert)

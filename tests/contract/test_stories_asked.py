@@ -32,7 +32,7 @@ SCORE = Score(
 
 
 def watched(id: str, *watches: str, updated: float = NOW, title: str = "", version: int = 0) -> Story:
-    record = builders.record(id=f"record of {id}", **({"title": title} if title else {}))
+    record = builders.record(id=f"record of {id}", title=title or "Leaked memo orders twelve harbours closed")
     return replace(story(id, updated=updated, version=version), watches=watches, records=(record,))
 
 

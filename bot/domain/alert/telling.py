@@ -14,6 +14,12 @@ from bot.domain.finding import Claim
 from bot.domain.story import Record, Story, Thread, digest
 from bot.domain.watch import Channel, Watch
 
+
+def alert_id(record: str) -> str:
+    """The `id` of the alert that tells of the record with this id."""
+    return digest("alert", record)
+
+
 NOBODY: Mapping[Channel, frozenset[str]] = MappingProxyType({})
 
 
@@ -107,18 +113,18 @@ class _Teller:
     def tell(self, record: Record) -> Opened | Answered:
         if isinstance(record.finding, Claim):
             return Opened(
-                id=self._alert_id(record.id),
+                id=alert_id(record.id),
                 story=self.story.id,
-                thread=self._alert_id(self.parent),
+                thread=alert_id(self.parent),
                 watches=self.watches,
                 first_seen=self.story.opened,
                 standing=self._standing(record),
                 claim=record,
             )
         return Answered(
-            id=self._alert_id(record.id),
+            id=alert_id(record.id),
             story=self.story.id,
-            thread=self._alert_id(self.parent),
+            thread=alert_id(self.parent),
             watches=self.watches,
             first_seen=self.story.opened,
             standing=self._standing(record),
@@ -143,9 +149,6 @@ class _Teller:
             standing=standing,
             parent=parent,
         )
-
-    def _alert_id(self, record: str) -> str:
-        return digest("alert", record)
 
     def _standing(self, record: Record) -> Standing:
         """Of the claim that the record makes or answers."""

@@ -99,6 +99,11 @@ def state(alert: Opened | Answered, *, reply: bool = False) -> State:
     return _kind(max(reversed(answers), key=_weight)) if answers else "claim"
 
 
+def state_of(finding: Finding) -> State:
+    """The one word for what somebody said."""
+    return "claim" if isinstance(finding, Claim) else _kind(finding)
+
+
 def is_first_on_record(alert: Alert | Notice) -> bool:
     """Whether this is the first outright, official denial of its claim, or the first such confirmation."""
     if not isinstance(alert, Answered) or not _is_on_record(alert.answer.finding):

@@ -1,0 +1,77 @@
+"""An entry and its story -> for each channel whether its alerts were posted, or why not."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.commands.asking import Asker
+from bot.commands.desk import Desk
+from bot.commands.showing import kinds, plain, where
+from bot.domain.alert import alert_id, wording
+from bot.domain.delivery import delivery_id
+from bot.domain.entry import Entry
+from bot.domain.story import Record, Story
+from bot.domain.watch import Channel, Silence, Watch, Watchlist, silent
+from bot.text.phrases import moment
+
+_LINES = 12
+
+
+async def fates(
+    desk: Desk, entry: Entry, story: Story, watches: Sequence[Watch], asker: Asker, now: float
+) -> tuple[str, ...]:
+    """A line for each record of the entry in each channel that the asker may know of."""
+    records = [record for record in story.records if record.entry == entry.key]
+    if not records:
+        return ("None for this article: it puts nothing on the record that the story did not have.",)
+    watching = Watchlist(watches).watching(story.watches)
+    mine = {channel: found for channel, found in watching.items() if _may_know(channel, asker)}
+    silences = await desk.watches.silences(now)
+    lines = [
+        f"{wording.heading(record)} — {where(channel, asker)}: "
+        + await _fate(desk, record, story, channel, mine, silences, now)
+        for record in records
+        for channel in mine
+    ]
+    return tuple(lines[:_LINES]) or ("No channel of yours watches it by now.",)
+
+
+def _may_know(channel: Channel, asker: Asker) -> bool:
+    return asker.holds(channel) or asker.platform == "console"
+
+
+async def _fate(
+    desk: Desk,
+    record: Record,
+    story: Story,
+    channel: Channel,
+    watching: Mapping[Channel, Sequence[Watch]],
+    silences: Sequence[Silence],
+    now: float,
+) -> str:
+    thread = story.thread(channel)
+    if thread is not None and record.id in thread.told:
+        return await _delivered(desk, delivery_id(channel, alert_id(record.id)))
+    if thread is not None and record.id in thread.muted:
+        return "passed over, since it was muted when it came"
+    watches = watching[channel]
+    if not any(record.finding.kind in watch.alert_on for watch in watches):
+        asked = " and ".join(f"“{plain(watch.name)}” asks for {kinds(watch)}" for watch in watches[:2])
+        return f"not told: {asked} only"
+    if record.quiet:
+        return "not told: it was old news when it came"
+    if len(silent(silences, story.id, watching, now).get(channel, ())) == len(watches):
+        until = max(silence.until for silence in silences if silence.channel == channel)
+        return f"not told: muted until {moment(until)}"
+    return "not told yet: it is when the next article joins the story, for the watch is younger than this"
+
+
+async def _delivered(desk: Desk, delivery: str) -> str:
+    """What became of a delivery that was decided on."""
+    if await desk.outbox.posted(delivery) is not None:
+        return "posted"
+    if await desk.outbox.is_buried(delivery):
+        found = (each for each in await desk.outbox.buried() if each.delivery.id == delivery)
+        reason = next((plain(each.reason, 200) for each in found), "")
+        return f"could not be posted: {reason}" if reason else "could not be posted"
+    if await desk.outbox.is_waiting(delivery):
+        return "on its way, not posted yet"
+    return "told, so long ago that it is no longer known where"
