@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from bot.domain.finding.lexicons import (
     From,
@@ -18,7 +18,7 @@ from bot.domain.finding.lexicons import (
     names,
 )
 from bot.errors import ConfigError
-from bot.text.cues import BadPattern, Matcher, Pattern, pattern
+from bot.text.cues import BadPattern, Pattern, pattern
 from bot.text.words import fold, tokens
 from config.faults import Wrong
 from config.files import read
@@ -81,19 +81,25 @@ class _LanguageText(_Model):
     lists: Mapping[str, Texts] = {}
     grammar: _GrammarText
     rules: tuple[_RuleText, ...]
+    _patterns: dict[str, Pattern] = PrivateAttr(default_factory=dict)
+    """By their text: what was compiled to be checked is used."""
 
     @model_validator(mode="after")
     def _understood(self) -> Self:
         for place, rule in enumerate(self.rules):
             for key in ("cues", *_CONDITIONS):
                 for line, text in enumerate(getattr(rule, key)):
-                    _check(text, self.lists, ("rules", place, key, line))
+                    if text not in self._patterns:
+                        self._patterns[text] = _compiled(text, self.lists, ("rules", place, key, line))
         return self
 
+    def patterns(self, texts: Sequence[str]) -> tuple[Pattern, ...]:
+        return tuple(self._patterns[text] for text in texts)
 
-def _check(text: str, lists: Mapping[str, Sequence[str]], at: Sequence[str | int]) -> None:
+
+def _compiled(text: str, lists: Mapping[str, Sequence[str]], at: Sequence[str | int]) -> Pattern:
     try:
-        pattern(text, lists)
+        return pattern(text, lists)
     except BadPattern as error:
         raise Wrong(str(error), "see the head of the file for how a cue is written", at=at) from None
 
@@ -136,18 +142,17 @@ def _beside(cues: Path, name: str) -> Path:
 def _language(code: str, text: _LanguageText) -> Language:
     grammar = {name: frozenset(map(fold, getattr(text.grammar, name))) for name in _GrammarText.model_fields}
     return Language(
-        code=code, rules=tuple(_rule(rule, text.lists) for rule in text.rules), grammar=Grammar(**grammar)
+        code=code, rules=tuple(_rule(rule, text) for rule in text.rules), grammar=Grammar(**grammar)
     )
 
 
-def _rule(text: _RuleText, lists: Mapping[str, Sequence[str]]) -> Rule:
-    cues: tuple[Pattern, ...] = tuple(pattern(cue, lists) for cue in text.cues)
-    conditions: dict[str, Matcher | None] = {key: matcher(getattr(text, key), lists) for key in _CONDITIONS}
+def _rule(text: _RuleText, language: _LanguageText) -> Rule:
+    conditions = {key: matcher(language.patterns(getattr(text, key))) for key in _CONDITIONS}
     return Rule(
         name=text.name,
         kind=None if text.kind == "nothing" else text.kind,
         strength=text.strength,
-        cues=cues,
+        cues=language.patterns(text.cues),
         source=text.source,
         not_last=text.not_last,
         by_outlet=text.by_outlet,

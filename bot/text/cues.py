@@ -19,6 +19,7 @@ of tokens, so that matching is linear in the number of tokens whatever the text.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.text.words import Token, tokens
@@ -126,10 +127,16 @@ def _options(option: str, classes: Mapping[str, Sequence[str]]) -> list[tuple[st
     name = option[1:-1]
     if name not in classes:
         raise BadPattern(f"there is no list called <{name}>")
+    if nested := next((member for member in classes[name] if member.startswith("<")), None):
+        raise BadPattern(f"the list <{name}> holds another list; write <{name}>|{nested} where it is used")
     return [_words_of(member) for member in classes[name]]
 
 
+# A lexicon names most of its words many times over, and nearly all are plain ones.
+@lru_cache(maxsize=16_384)
 def _words_of(text: str) -> tuple[str, ...]:
+    if text.isascii() and text.isalpha():
+        return (text.lower(),)
     found = tuple(token.folded for token in tokens(text))
     if not found:
         raise BadPattern("a word is empty")

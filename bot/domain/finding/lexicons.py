@@ -10,7 +10,7 @@ from typing import Literal
 from ahocorasick_rs import AhoCorasick
 
 from bot.domain.finding.kinds import Kind, Strength
-from bot.text.cues import Matcher, Pattern, pattern
+from bot.text.cues import Matcher, Pattern
 from bot.text.words import fold, words
 
 From = Literal["subject", "speaker", "by", "after", "owner", "cue", "none"]
@@ -152,9 +152,9 @@ class Lexicons:
     outlets: Outlets
 
 
-def matcher(patterns: Sequence[str], lists: Mapping[str, Sequence[str]]) -> Matcher | None:
-    """One matcher for these patterns, or None for none. Raises `bot.text.cues.BadPattern`."""
-    return Matcher((pattern(text, lists), 0) for text in patterns) if patterns else None
+def matcher(patterns: Sequence[Pattern]) -> Matcher | None:
+    """One matcher for these patterns, or None for none."""
+    return Matcher((each, 0) for each in patterns) if patterns else None
 
 
 def names(texts: Sequence[str]) -> frozenset[tuple[str, ...]]:

@@ -72,3 +72,8 @@ def test_a_hit_begins_with_a_first_word_and_is_not_empty(words: list[str]) -> No
     for hit in Matcher([(compiled, 7)]).hits(line):
         assert line[hit.start].folded in compiled.first_words()
         assert hit.start < hit.end <= len(line)
+
+
+def test_a_list_holds_words_and_no_other_list() -> None:
+    with pytest.raises(BadPattern, match=r"the list <big> holds another list; write <big>\|<small>"):
+        pattern("denies <big>", {"small": ["report"], "big": ["claim", "<small>"]})
