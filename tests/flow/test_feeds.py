@@ -1,0 +1,359 @@
+"""`onrecord feeds` on real sites and a real store: what is added, what is said, and what is never shown."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from adapters.feeds.opml import read_opml
+from bot.compose import exchanging, listing, subscribing, trying
+from bot.compose.subscribing import Wishes
+from bot.errors import ConfigError, InputError
+from config.settings import Settings, load
+from tests.fakes.feed_server import FeedServer
+from tests.flow.conftest import Onrecord
+
+HTML = "text/html; charset=utf-8"
+RSS = (
+    b"<rss version='2.0'><channel><title>The Ledger</title><language>en-CA</language><item>"
+    b"<title>Ottawa denies harbour report</title><link>/1</link><guid>1</guid>"
+    b"<pubDate>Fri, 21 Nov 2025 14:00:00 GMT</pubDate></item></channel></rss>"
+)
+ATOM = (
+    b"<feed xmlns='http://www.w3.org/2005/Atom'><title>Coast</title><entry><title>Tide tables</title>"
+    b"<id>t:1</id><updated>2025-11-21T14:00:00Z</updated></entry></feed>"
+)
+NO = Wishes()
+YES = Wishes(yes=True)
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[FeedServer]:
+    async with FeedServer() as running:
+        yield running
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return configured(tmp_path, "")
+
+
+def configured(folder: Path, more: str) -> Settings:
+    path = folder / "onrecord.yaml"
+    path.write_text(f"poll: {{allow: [127.0.0.1], pause: 0s}}\n{more}", encoding="utf-8")
+    return load(path, {"ONRECORD_DATA_DIR": str(folder / "data")})
+
+
+def page(*tags: str) -> bytes:
+    return f"<!doctype html><html><head>{''.join(tags)}</head><body>Hello</body></html>".encode()
+
+
+def alternate(href: str, title: str = "", kind: str = "application/rss+xml") -> str:
+    return f'<link rel="alternate" type="{kind}" title="{title}" href="{href}">'
+
+
+async def listed(settings: Settings, capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    capsys.readouterr()
+    await listing.list_feeds(settings, as_json=True)
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [row for row in rows if row["source"] != "sample"]
+
+
+async def test_a_feed_is_added_once_it_was_read_and_removed_again(
+    site: FeedServer, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = site.serve("/feed.xml", RSS)
+    assert await subscribing.add(url, NO, settings)
+    assert "added The Ledger" in capsys.readouterr().out
+    (row,) = await listed(settings, capsys)
+    assert row == {
+        "url": url,
+        "outlet": "The Ledger",
+        "language": None,
+        "source": "added",
+        "state": "new",
+        "polled": None,
+        "changed": None,
+        "next_poll": None,
+        "failures": 0,
+        "error": None,
+        "entries_a_day": None,
+        "moved": None,
+    }
+    assert await subscribing.add(url, NO, settings)
+    assert "is polled already" in capsys.readouterr().out
+    assert await subscribing.remove(url, settings)
+    assert await listed(settings, capsys) == []
+    assert not await subscribing.remove(url, settings)
+    assert "was not added" in capsys.readouterr().err
+
+
+async def test_what_is_said_of_a_feed_counts_for_more_than_what_it_says(
+    site: FeedServer, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wishes = Wishes(outlet="  Harbour   Ledger ", language="FR-ca")
+    assert await subscribing.add(site.serve("/feed.xml", RSS), wishes, settings)
+    (row,) = await listed(settings, capsys)
+    assert (row["outlet"], row["language"]) == ("Harbour Ledger", "fr")
+
+
+@pytest.mark.parametrize("wishes", [Wishes(outlet="  "), Wishes(language="french")])
+async def test_what_cannot_be_said_of_a_feed_is_refused(settings: Settings, wishes: Wishes) -> None:
+    with pytest.raises(ConfigError):
+        await subscribing.add("https://ledger.example/", wishes, settings)
+
+
+@pytest.mark.parametrize("status", [404, 500])
+async def test_what_cannot_be_read_is_not_added(
+    site: FeedServer, settings: Settings, capsys: pytest.CaptureFixture[str], status: int
+) -> None:
+    assert not await subscribing.add(site.answer("/feed.xml", status), NO, settings)
+    assert f"answered {status}" in capsys.readouterr().err
+    assert await listed(settings, capsys) == []
+
+
+async def test_of_a_page_the_feeds_it_names_are_offered(
+    site: FeedServer, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.serve("/news/rss", RSS)
+    site.serve("/coast.atom", ATOM)
+    links = (
+        alternate("/news/comments.xml", "Comments"),
+        alternate("rss#top", "News &amp; more"),
+        alternate("/coast.atom", "Coast", "application/atom+xml"),
+        alternate("/wp-json/1", "JSON", "application/json"),
+        alternate("javascript:alert(1)", "Bad"),
+    )
+    url = site.serve("/news/", page('<base href="/news/x">', *links), content_type=HTML)
+    assert not await subscribing.add(url, NO, settings)
+    said = capsys.readouterr().err
+    assert [line.split("'")[1] for line in said.splitlines()[1:]] == [
+        *(site.url("/news/rss"), site.url("/coast.atom"), site.url("/news/comments.xml")),
+    ]
+    assert await subscribing.add(url, YES, settings)
+    (row,) = await listed(settings, capsys)
+    assert row["url"] == site.url("/news/rss")
+
+
+async def test_whoever_is_asked_may_choose_several(
+    site: FeedServer,
+    settings: Settings,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site.serve("/a.xml", RSS)
+    site.serve("/b.xml", ATOM)
+    links = (alternate(f"/{name}.xml", name) for name in "abc")
+    url = site.serve("/", page(*links), content_type=HTML)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(subscribing, "choose", lambda offers: (0, 1, 2))
+    assert not await subscribing.add(url, NO, settings)
+    assert "c.xml: the server answered 404" in capsys.readouterr().err
+    assert [row["url"] for row in await listed(settings, capsys)] == [site.url("/a.xml"), site.url("/b.xml")]
+
+
+async def test_links_and_pages_about_feeds_are_followed(
+    site: FeedServer, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.serve("/webfeed/rss-world", RSS)
+    about = b"<html><body><a href='/webfeed/rss-world'>World</a><a href=/about>About</a></body></html>"
+    site.serve("/services", about, content_type=HTML)
+    body = b"<html><body><a href=/services>RSS</a> <a href=/about>About</a></body></html>"
+    url = site.serve("/", body, content_type=HTML)
+    assert await subscribing.add(url, NO, settings)
+    (row,) = await listed(settings, capsys)
+    assert row["url"] == site.url("/webfeed/rss-world")
+    assert site.count("/about") == 0
+
+
+async def test_where_a_page_names_none_the_usual_addresses_are_tried(
+    site: FeedServer, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.serve("/rss.xml", RSS)
+    site.redirect("/feed", "/rss.xml", 301)
+    site.serve("/rss", page(), content_type=HTML)
+    assert await subscribing.add(site.serve("/", page(), content_type=HTML), NO, settings)
+    (row,) = await listed(settings, capsys)
+    assert row["url"] == site.url("/rss.xml")
+
+
+async def test_a_page_without_feeds_is_told_from_one(
+    site: FeedServer, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not await subscribing.add(site.serve("/", page(), content_type=HTML), NO, settings)
+    assert "no feed could be found" in capsys.readouterr().err
+
+
+async def test_robots_txt_counts_for_pages_and_not_for_feeds(
+    site: FeedServer, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.serve("/robots.txt", b"User-agent: *\nDisallow: /\n", content_type="text/plain")
+    site.serve("/feed.xml", RSS)
+    url = site.serve("/", page(alternate("/feed.xml")), content_type=HTML)
+    assert not await subscribing.add(url, NO, settings)
+    assert "robots.txt asks" in capsys.readouterr().err
+    assert await subscribing.add(site.url("/feed.xml"), NO, settings)
+
+
+async def test_a_configured_feed_stays(
+    site: FeedServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = site.serve("/feed.xml", RSS)
+    settings = configured(tmp_path, f"feeds: [{{url: '{url}', outlet: Ledger}}]\n")
+    assert not await subscribing.remove(url, settings)
+    assert "onrecord.yaml; take it out there" in capsys.readouterr().err
+    assert await subscribing.add(url, NO, settings)
+    assert [row["source"] for row in await listed(settings, capsys)] == ["configured"]
+
+
+async def test_addresses_inside_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = load(None, {"ONRECORD_DATA_DIR": str(tmp_path / "data")})
+    for url in ("http://127.0.0.1:9/", "localhost:9", "http://169.254.169.254/latest"):
+        assert not await subscribing.add(url, NO, settings)
+        assert "not a public address" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "file:///etc/passwd", "javascript:x", "http://", "two words", "ftp://x/"]
+)
+async def test_what_is_no_address_of_the_web_is_refused(settings: Settings, typed: str) -> None:
+    with pytest.raises(ConfigError, match="no address"):
+        await subscribing.add(typed, NO, settings)
+
+
+async def test_no_password_or_key_is_shown_or_exported(
+    site: FeedServer, tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.serve("/feed.xml", RSS)
+    url = site.url("/feed.xml?n=1&api_key=s3cret").replace("//", "//desk:hunter2@")
+    assert await subscribing.add(url, NO, settings)
+    assert await trying.look(url, settings, watches=None)
+    await listing.list_feeds(settings, as_json=False)
+    await exchanging.export_opml("-", settings, secrets=False)
+    shown = capsys.readouterr()
+    assert "hunter2" not in shown.out + shown.err
+    assert "s3cret" not in shown.out + shown.err
+    assert "1 addresses were written without" in shown.err
+    await exchanging.export_opml(str(tmp_path / "out.opml"), settings, secrets=True)
+    (kept,) = read_opml((tmp_path / "out.opml").read_bytes()).feeds
+    assert kept.url == url
+    assert (tmp_path / "out.opml").stat().st_mode & 0o077 == 0
+    assert site.asked[0].headers["authorization"].startswith("Basic ")
+
+
+async def test_a_look_tells_what_would_be_read(
+    site: FeedServer, tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watches = tmp_path / "watches.yaml"
+    watches.write_text("- entity: Ottawa\n- phrase: tide tables\n")
+    url = site.serve("/feed.xml", RSS, headers={"Cache-Control": "max-age=300"})
+    assert await trying.look(url, settings, watches=watches)
+    said = capsys.readouterr().out
+    for words in (
+        "RSS",
+        "The Ledger",
+        "max-age=300",
+        "ETag",
+        "1, 0 of them",
+        "Ottawa denies",
+        "matches Ottawa",
+    ):
+        assert words in said
+    assert "1 of 1 entries match a watch" in said
+    assert "en" in said.split("language")[1].split()[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (page(), "HTML page"),
+        (b"<opml/>", "list of feeds"),
+        (b"", "empty"),
+        (b"<rss><chan", "damaged|no items|is unwell"),
+    ],
+)
+async def test_a_look_tells_why_a_feed_is_unwell(
+    site: FeedServer, settings: Settings, capsys: pytest.CaptureFixture[str], body: bytes, words: str
+) -> None:
+    well = await trying.look(site.serve("/x", body, content_type=HTML), settings, watches=None)
+    said = capsys.readouterr().out
+    assert well or any(word in said for word in words.split("|"))
+
+
+OPML = """<opml version="2.0"><body><outline text="News">{}</outline></body></opml>"""
+
+
+def outline(url: str, name: str) -> str:
+    return f'<outline text="{name}" xmlUrl="{url}"/>'
+
+
+async def test_an_import_adds_what_is_new_and_fetches_nothing(
+    site: FeedServer, tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "in.opml"
+    urls = [site.url(f"/{n}.xml") for n in range(3)]
+    outlines = [outline(url, f"Feed {n}") for n, url in enumerate([*urls, urls[0]])]
+    path.write_text(OPML.format("".join(outlines)))
+    assert await exchanging.import_opml(str(path), settings, check=False)
+    assert "added 3 of 3 feeds (1 listed twice)" in capsys.readouterr().out
+    assert await exchanging.import_opml(str(path), settings, check=False)
+    assert "added 0 of 3 feeds (3 polled already, 1 listed twice)" in capsys.readouterr().out
+    assert site.count() == 0
+    await exchanging.export_opml(str(tmp_path / "out.opml"), settings, secrets=False)
+    feeds = read_opml((tmp_path / "out.opml").read_bytes()).feeds
+    assert {(feed.url, feed.name, feed.category) for feed in feeds} == {
+        (url, f"Feed {n}", "News") for n, url in enumerate(urls)
+    }
+
+
+async def test_an_import_that_checks_adds_what_can_be_read(
+    site: FeedServer, tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "in.opml"
+    good, bad = site.serve("/good.xml", RSS), site.url("/bad.xml")
+    path.write_text(OPML.format(outline(good, "Good") + outline(bad, "Bad") + outline("mailto:x", "Worse")))
+    assert not await exchanging.import_opml(str(path), settings, check=True)
+    said = capsys.readouterr()
+    assert "added 1 of 2 feeds (1 not to be polled, 1 not readable, and not added)" in said.out
+    assert "Bad: " in said.err
+    assert "404" in said.err
+    assert "Worse: its address cannot be polled" in said.err
+
+
+async def test_what_is_no_list_of_feeds_is_told_with_its_name(tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "in.opml"
+    path.write_text("<html></html>")
+    with pytest.raises(InputError, match=r"in\.opml: this is an HTML page"):
+        await exchanging.import_opml(str(path), settings, check=False)
+    with pytest.raises(ConfigError, match="name an OPML file"):
+        await exchanging.import_opml(str(tmp_path / "none"), settings, check=False)
+
+
+async def test_a_service_that_runs_polls_what_is_added(
+    onrecord: Onrecord, site: FeedServer, configured: Callable[[str], str]
+) -> None:
+    path = configured("poll: {allow: [127.0.0.1]}\n")
+    polled = asyncio.Event()
+
+    async def answer(request: web.Request) -> web.Response:
+        if site.count("/feed.xml"):  # the first to ask was the command
+            polled.set()
+        return web.Response(body=RSS, content_type="application/rss+xml")
+
+    url = site.misbehave("/feed.xml", answer)
+    async with onrecord.started("run", "--config", path) as process:
+        assert process.stdout
+        await asyncio.wait_for(process.stdout.readline(), 15)
+        added = await onrecord("feeds", "add", url, "--config", path)
+        assert (added.status, "added The Ledger" in added.out) == (0, True)
+        await asyncio.wait_for(polled.wait(), 8)
+
+
+async def test_the_help_has_an_example(onrecord: Onrecord) -> None:
+    ended = await onrecord("feeds", "add", "--help")
+    assert ended.status == 0
+    assert "onrecord feeds add https://www.example.org" in " ".join(ended.out.split())
