@@ -10,7 +10,9 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import brotli
 import pytest
+from backports import zstd
 
 from adapters.feeds import HttpFetcher, reading
 from adapters.feeds.item import Document
@@ -149,6 +151,9 @@ async def test_waiting_to_be_read_does_not_count_as_reading(
         (gzip.compress(STORY[:50]) + gzip.compress(STORY[50:]), "gzip"),
         (zlib.compress(STORY), "deflate"),
         (zlib.compress(STORY, wbits=-15), "deflate"),
+        (brotli.compress(STORY), "br"),
+        (zstd.compress(STORY), "zstd"),
+        (zstd.compress(STORY[:50]) + zstd.compress(STORY[50:]), "zstd"),
     ],
 )
 async def test_encodings_are_unpacked(
@@ -156,6 +161,11 @@ async def test_encodings_are_unpacked(
 ) -> None:
     url = server.serve("/feed.xml", body, headers={"Content-Encoding": encoding})
     assert len((await fetch(fetcher, url)).arrivals) == 1
+
+
+async def test_who_asks_says_what_can_be_unpacked(server: FeedServer, fetcher: HttpFetcher) -> None:
+    await fetch(fetcher, server.serve("/feed.xml", STORY))
+    assert server.asked[-1].headers["accept-encoding"] == "gzip, deflate, br, zstd"
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -263,7 +273,9 @@ async def test_slow_servers_are_left(server: FeedServer, fetcher: HttpFetcher) -
         assert ("too slow" in str(error), error.severity) == (True, "temporary")
 
 
-@pytest.mark.parametrize("how", ["endless", "announced", "bomb", "bomb in a file", "nested members"])
+@pytest.mark.parametrize(
+    "how", ["endless", "announced", "bomb", "bomb in a file", "nested members", "br", "zstd", "zstd frames"]
+)
 async def test_big_bodies_are_cut_off_early(server: FeedServer, fetcher: HttpFetcher, how: str) -> None:
     headers = {"Content-Encoding": "gzip"}
     url = {
@@ -274,6 +286,15 @@ async def test_big_bodies_are_cut_off_early(server: FeedServer, fetcher: HttpFet
         "bomb": lambda: server.serve("/feed.xml", gzip_bomb(100), headers=headers),
         "bomb in a file": lambda: server.serve("/feed.xml", gzip_bomb(100)),
         "nested members": lambda: server.serve("/feed.xml", gzip_bomb(6) * 3, headers=headers),
+        "br": lambda: server.serve(
+            "/feed.xml", brotli.compress(b" " * 50_000_000, quality=1), headers={"Content-Encoding": "br"}
+        ),
+        "zstd": lambda: server.serve(
+            "/feed.xml", zstd.compress(b" " * 100_000_000), headers={"Content-Encoding": "zstd"}
+        ),
+        "zstd frames": lambda: server.serve(
+            "/feed.xml", zstd.compress(b" " * 6_000_000) * 3, headers={"Content-Encoding": "zstd"}
+        ),
     }[how]()
     error = await refusal(fetcher, url)
     assert ("10 MB" in str(error), error.severity) == (True, "soft")
@@ -289,8 +310,11 @@ async def test_answers_that_are_no_http_are_refused(
     assert str(await refusal(fetcher, server.misbehave("/feed.xml", answer)))
 
 
-async def test_a_body_that_is_not_packed_as_it_says(server: FeedServer, fetcher: HttpFetcher) -> None:
-    url = server.serve("/feed.xml", STORY, headers={"Content-Encoding": "gzip"})
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd"])
+async def test_a_body_that_is_not_packed_as_it_says(
+    server: FeedServer, fetcher: HttpFetcher, encoding: str
+) -> None:
+    url = server.serve("/feed.xml", STORY, headers={"Content-Encoding": encoding})
     assert "packed it badly" in str(await refusal(fetcher, url))
 
 
