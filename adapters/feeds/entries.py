@@ -8,16 +8,17 @@ from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from adapters.feeds.item import Document, Item
-from bot.domain.entry import Arrival, Entry
+from bot.domain.entry import LONGEST_CONTENT as LONGEST_CONTENT
+from bot.domain.entry import LONGEST_SUMMARY as LONGEST_SUMMARY
+from bot.domain.entry import LONGEST_TITLE as LONGEST_TITLE
+from bot.domain.entry import RAW, Arrival, Entry
 from bot.domain.feed import Feed
 from bot.text.markup import one_line, plain, shortened
 from bot.text.urls import absolute
 
 MAX_ENTRIES = 2_000
-LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_CONTENT, LONGEST_ID = 500, 5_000, 50_000, 300
+LONGEST_ID = 300
 """Characters."""
-_RAW = 8
-"""How many characters of HTML are read at most for each character that may be left of it."""
 _MANY = 5
 """Entries of a document that share a link which is not that of an article."""
 EARLIEST = 347_155_200.0
@@ -94,7 +95,7 @@ def _newest(items: Sequence[Item]) -> list[tuple[int, Item]]:
 
 def _read(item: Item, place: int, feed: Feed, base: str, language: str | None, now: float) -> _Read | None:
     summary, content = _texts(item)
-    title = shortened(one_line(item.title[: _RAW * LONGEST_TITLE]), LONGEST_TITLE)
+    title = shortened(one_line(item.title[: RAW * LONGEST_TITLE]), LONGEST_TITLE)
     title = title or _first_sentence(summary or content)
     if not title:
         return None
@@ -113,7 +114,7 @@ def _read(item: Item, place: int, feed: Feed, base: str, language: str | None, n
             link=link,
             authors=_authors(item.authors),
             published=now if stated is None else min(stated, now),
-            language=language,
+            language=feed.language or language_of(item.language) or language,
         ),
         named=bool(own),
         stated=stated,
@@ -124,10 +125,10 @@ def _read(item: Item, place: int, feed: Feed, base: str, language: str | None, n
 
 def _texts(item: Item) -> tuple[str, str]:
     """Summary and content, the second only if it says more than the first."""
-    summary = shortened(plain(item.summary[: _RAW * LONGEST_SUMMARY]), LONGEST_SUMMARY)
+    summary = shortened(plain(item.summary[: RAW * LONGEST_SUMMARY]), LONGEST_SUMMARY)
     if item.content == item.summary:
         return summary, ""
-    content = shortened(plain(item.content[: _RAW * LONGEST_CONTENT]), LONGEST_CONTENT)
+    content = shortened(plain(item.content[: RAW * LONGEST_CONTENT]), LONGEST_CONTENT)
     short, start = _letters(summary), _letters(content[: 3 * len(summary) + 100])
     if not content or short == start:
         return summary, ""

@@ -13,6 +13,8 @@ class Item:
     summary: str = ""
     content: str = ""
     authors: tuple[str, ...] = ()
+    language: str = ""
+    """As the document writes it, if it says so of this item alone."""
     published: float | None = None
     """Unix seconds; None if the document gives no date, or none that can be read."""
 

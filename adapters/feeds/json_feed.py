@@ -37,6 +37,7 @@ def _item(item: dict[str, Any]) -> Item:
         summary=_text(item, "summary"),
         content=_text(item, "content_html") or _text(item, "content_text"),
         authors=tuple(_authors(item)),
+        language=_text(item, "language"),
         published=_seconds(_text(item, "date_published") or _text(item, "date_modified")),
     )
 
@@ -44,7 +45,7 @@ def _item(item: dict[str, Any]) -> Item:
 def _text(item: dict[str, Any], key: str) -> str:
     value = item.get(key)
     # Ids are numbers in many a feed, which version 1.1 says to read as their digits.
-    return value if isinstance(value, str) else str(value) if type(value) is int else ""
+    return value if isinstance(value, str) else str(value) if type(value) in (int, float) else ""
 
 
 def _authors(item: dict[str, Any]) -> Iterator[str]:
