@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.alert import Alert, Answered, Notice, Opened, Spread
-from bot.domain.entry import Entry
+from bot.domain.entry import LONGEST_CONTENT, LONGEST_SUMMARY, LONGEST_TITLE, RAW, Entry
 from bot.domain.finding import Claim, Denial, Finding
 from bot.domain.story import digest
 from bot.errors import InputError
 from bot.pipeline import Taken
-from bot.text.markup import plain
+from bot.text.markup import one_line, plain, shortened
 from bot.text.urls import canonical
 
 Row = dict[str, Any]
@@ -41,7 +41,7 @@ def entries(lines: Iterable[str], now: float) -> Iterator[Entry | InputError]:
 def _entry(row: object, now: float) -> Entry:
     if not isinstance(row, dict):
         raise InputError('not a JSON object such as {"title": "..."}')
-    title, link = plain(_text(row, "title")), canonical(_text(row, "link"))
+    title, link = one_line(_raw(row, "title", LONGEST_TITLE)), canonical(_text(row, "link"))
     if not title:
         raise InputError("title: missing or empty")
     outlet = _text(row, "outlet")
@@ -49,13 +49,18 @@ def _entry(row: object, now: float) -> Entry:
         feed=_text(row, "feed") or outlet or "input",
         id=_text(row, "id") or link or digest(title),
         outlet=outlet,
-        title=title,
-        summary=plain(_text(row, "summary")),
-        content=plain(_text(row, "content")),
+        title=shortened(title, LONGEST_TITLE),
+        summary=shortened(plain(_raw(row, "summary", LONGEST_SUMMARY)), LONGEST_SUMMARY),
+        content=shortened(plain(_raw(row, "content", LONGEST_CONTENT)), LONGEST_CONTENT),
         link=link,
         published=_seconds(row.get("published"), now),
         language=_text(row, "language").lower()[:2] or None,
     )
+
+
+def _raw(row: Mapping[str, object], key: str, longest: int) -> str:
+    """As much of a text as is read of a feed's: a finding must not depend on where the entry came from."""
+    return _text(row, key)[: RAW * longest]
 
 
 def _text(row: Mapping[str, object], key: str) -> str:

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_CONTENT = 500, 5_000, 50_000
+"""Characters: what is longer is cut where it comes in, from a feed or from a line of JSON."""
+RAW = 8
+"""How many characters of HTML are read at most for each character that may be left of it."""
+
 
 class EntryKey(NamedTuple):
     """What names an entry among all: its feed's id and its own id inside that feed."""

@@ -112,6 +112,12 @@ def test_a_malformed_line_is_an_error_with_its_number(line: str, said: str) -> N
     assert said in str(error)
 
 
+def test_a_text_is_cut_where_that_of_a_feed_is() -> None:
+    entry = one(title="No " * 1_000, summary="No. " * 10_000, content="<p>No</p>" * 100_000)
+    assert (len(entry.title), len(entry.summary), len(entry.content)) == (498, 4_996, 50_000)
+    assert entry.summary.endswith("No.…")
+
+
 def test_blank_lines_are_passed_over_and_still_counted() -> None:
     assert str(read("", "  ", "{")[0]).startswith("line 3: ")
 
