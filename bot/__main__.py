@@ -16,6 +16,7 @@ import typer
 
 from bot.cli.feeds import feeds
 from bot.cli.options import Config, settings_of
+from bot.cli.watches import ask, watches
 from bot.errors import ConfigError, OnRecordError
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(feeds, name="feeds")
+app.add_typer(watches, name="watches")
+app.command()(ask)
 
 Source = Annotated[
     str, typer.Argument(metavar="[FILE|-]", help="JSON lines of entries (.gz too); - is standard input.")

@@ -20,7 +20,7 @@ from bot.domain.likeness import (
     profile,
 )
 from bot.domain.story import Story, digest, founded, joined, recorded, updated
-from bot.domain.watch import Channel, Silence, Watchlist, silent
+from bot.domain.watch import Channel, Watchlist
 from bot.errors import Conflict
 from bot.ports import Commit, Known, Placed, Stories
 from bot.text.words import fold
@@ -59,8 +59,6 @@ class Pipeline:
     watchlist: Watchlist
     extract: Callable[[Entry], tuple[Finding, ...]]
     """What an entry says on the record."""
-    silences: tuple[Silence, ...] = ()
-    """What is muted, and where."""
 
     async def take(self, entry: Entry, now: float, *, quiet: bool = False) -> Taken:
         """Place the entry, and put what channels are to be told of it into the outbox.
@@ -154,7 +152,7 @@ class Pipeline:
         watches = dict.fromkeys((*story.watches, *(watch.id for watch in matched)))
         story = replace(story, watches=tuple(watches))
         watching = self.watchlist.watching(story.watches)
-        story, alerts = decide(story, watching, silent(self.silences, story.id, watching, now))
+        story, alerts = decide(story, watching, self.watchlist.silent(story.id, watching, now))
         await self.stories.commit(
             Commit(
                 entry=taken.entry,

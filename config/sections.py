@@ -18,6 +18,7 @@ from pydantic import (
 from bot.domain.feed import Feed
 from config.addresses import FeedAddress
 from config.faults import Wrong, quoted
+from config.people import Person, people
 from config.units import Duration, Language, Name, Network, Size, home, lasting
 from config.watches import WrittenChannel, WrittenWatches
 
@@ -113,6 +114,19 @@ class Web(Section):
     """0: any free one."""
 
 
+class Commands(Section):
+    """Who may do what by command in chat."""
+
+    track: Annotated[
+        frozenset[Person] | None, BeforeValidator(people), Field(examples=[["slack:S0123456789"]])
+    ] = None
+    """Who may track, untrack, mute and unmute; None: everyone."""
+    operators: Annotated[frozenset[Person], Field(examples=[["slack:U0123456789"]])] = frozenset()
+    """Who may do all of that, and see the feeds."""
+    watches: Annotated[int, Field(ge=0, le=1_000)] = 50
+    """How many may be tracked by command in one channel."""
+
+
 class WrittenFeed(Section):
     """A feed as it stands in YAML."""
 
@@ -188,6 +202,7 @@ class WrittenSettings(Section):
     store: Store = Store()
     web: Annotated[Web | None, BeforeValidator(_or_off)] = Web()
     operator: WrittenChannel | None = None
+    commands: Commands = Commands()
     cues: Annotated[Path, AfterValidator(_folder), Field(examples=["cues"])] = SHIPPED / "cues"
     log: Annotated[Level, BeforeValidator(_lower)] = "info"
 

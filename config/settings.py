@@ -11,11 +11,12 @@ from bot.domain.watch import Channel, Platform, Watch
 from bot.errors import ConfigError
 from config import environment, files
 from config.environment import Discord, Environment, Slack
-from config.sections import SHIPPED, Deliveries, Level, Poll, Store, Stories, Web, WrittenSettings
+from config.sections import SHIPPED, Commands, Deliveries, Level, Poll, Store, Stories, Web, WrittenSettings
 from config.units import home
 from config.watches import load_watches
 
 __all__ = [
+    "Commands",
     "Deliveries",
     "Discord",
     "Poll",
@@ -55,6 +56,7 @@ class Settings:
     """None: nothing is served."""
     operator: Channel | None
     """Where notices about the work of On Record go; None: to the log alone."""
+    commands: Commands
     cues: Path
     """The folder of the cue lexicons."""
     log: Level
@@ -95,6 +97,7 @@ def _settings(file: Path, written: WrittenSettings, outside: Environment) -> Set
         store=written.store,
         web=written.web,
         operator=written.operator,
+        commands=written.commands,
         cues=written.cues,
         log=written.log,
         slack=outside.slack,

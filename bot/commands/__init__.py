@@ -7,6 +7,7 @@ shows what `Commands.answer` returns. A button carries `written(command)`; press
 from bot.commands.answering import Commands
 from bot.commands.asking import Asker, Permissions
 from bot.commands.buttons import buttons
+from bot.commands.desk import Desk
 from bot.commands.kinds import (
     Command,
     Export,
@@ -25,6 +26,7 @@ from bot.commands.kinds import (
     Wrong,
 )
 from bot.commands.parse import parse
+from bot.commands.plain import text as plain_text
 from bot.commands.replies import Button, Choice, Facts, File, Item, Items, Lines, Part, Reply
 from bot.commands.spans import seconds
 from bot.commands.usage import USAGES, Usage
@@ -37,6 +39,7 @@ __all__ = [
     "Choice",
     "Command",
     "Commands",
+    "Desk",
     "Export",
     "Facts",
     "File",
@@ -62,6 +65,7 @@ __all__ = [
     "Wrong",
     "buttons",
     "parse",
+    "plain_text",
     "seconds",
     "written",
 ]

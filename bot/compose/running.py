@@ -20,6 +20,7 @@ from adapters.redis import (
     RedisOutbox,
     RedisStories,
     RedisSubscriptions,
+    RedisWatches,
     connect,
 )
 from adapters.web import WebServer
@@ -32,7 +33,7 @@ from bot.domain.watch import Watchlist
 from bot.errors import StoreError
 from bot.pipeline import Pipeline
 from bot.ports import FeedStates, Inbox
-from bot.service import Deliverer, Health, Placer, Poller, Revive, Role, Service
+from bot.service import Deliverer, Health, Placer, Poller, Revive, Role, Service, Tracking
 from config.settings import Settings, Web, tokens_missing
 
 # Feeds under way for each connection there may be: one that is read, and one that waits for its turn. Of one
@@ -141,13 +142,17 @@ def _health(settings: Settings, connection: Connection, states: FeedStates) -> H
 def _placer(
     settings: Settings, connection: Connection, inbox: Inbox, lease: RedisLease, stack: AsyncExitStack
 ) -> Placer:
+    watchlist = Watchlist(settings.watches)
+    tracking = Tracking(
+        watches=RedisWatches(connection=connection), watchlist=watchlist, configured=settings.watches
+    )
     pipeline = Pipeline(
         stories=RedisStories(connection=connection, keep=keeping(settings), lease=lease),
-        watchlist=Watchlist(settings.watches),
+        watchlist=watchlist,
         extract=extractor(settings),
     )
     reading = articles.pages(settings, pipeline, stack)
-    return Placer(inbox=inbox, pipeline=pipeline, lease=lease, pages=reading)
+    return Placer(inbox=inbox, pipeline=pipeline, lease=lease, pages=reading, tracking=tracking)
 
 
 def _deliverer(

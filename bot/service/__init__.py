@@ -5,5 +5,6 @@ from bot.service.health import Health
 from bot.service.place import Placer
 from bot.service.poll import Poller
 from bot.service.running import ROLES, Revive, Role, Service
+from bot.service.tracking import Tracking
 
-__all__ = ["ROLES", "Deliverer", "Health", "Placer", "Poller", "Revive", "Role", "Service"]
+__all__ = ["ROLES", "Deliverer", "Health", "Placer", "Poller", "Revive", "Role", "Service", "Tracking"]

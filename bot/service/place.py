@@ -11,6 +11,7 @@ from bot.pipeline import Pipeline
 from bot.ports import Inbox, Lease
 from bot.service import meters
 from bot.service.pages import Pages
+from bot.service.tracking import Tracking
 from bot.text.urls import shown
 
 BATCH = 200
@@ -25,9 +26,11 @@ class Placer:
     inbox: Inbox
     pipeline: Pipeline
     lease: Lease | None = None
-    """Without which nothing is placed: entries are placed by one process at a time. None: there is but one."""
+    """Without which nothing is placed: one process at a time places entries. None: there is but one."""
     pages: Pages | None = None
     """None: no page is read."""
+    tracking: Tracking | None = None
+    """None: the watches do not change."""
     _taken: deque[tuple[str, Arrival]] = field(default_factory=deque)
     """What the inbox has handed out and is not placed: it comes first when the store is back."""
 
@@ -56,6 +59,8 @@ class Placer:
         changes nothing. One that other writers got in the way of stays, for the next time.
         """
         try:
+            if self.tracking:
+                await self.tracking.refresh()
             return await self._place_batch() if await self.may_place() else 0
         except LeaseLost as lost:
             log.warning("another process places entries by now", reason=str(lost))

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from bot.domain.entry import Entry
 from bot.domain.watch.kinds import Channel, Watch
+from bot.domain.watch.silences import Silence, silent
 from bot.text.words import fold, tokens
 
 # Acronyms that spell an everyday word. IN CAPITALS ONLY they cannot be told from it, and do not match.
@@ -77,8 +78,12 @@ def _undotted(word: str) -> str:
 class Watchlist:
     """All watches, ready to be matched. The cost of a match hardly grows with their number."""
 
-    def __init__(self, watches: Iterable[Watch]) -> None:
-        self._watches = tuple(watches)
+    def __init__(self, watches: Iterable[Watch], silences: Iterable[Silence] = ()) -> None:
+        self.change(watches, silences)
+
+    def change(self, watches: Iterable[Watch], silences: Iterable[Silence] = ()) -> None:
+        """From now on these are the watches, and this is what is muted."""
+        self._watches, self._silences = tuple(watches), tuple(silences)
         self._by_term: dict[str, list[int]] = defaultdict(list)
         self._acronyms: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._fuzzy: dict[str, list[tuple[_Line, int]]] = defaultdict(list)
@@ -116,6 +121,12 @@ class Watchlist:
                 for channel in watch.channels:
                     watching[channel].append(watch)
         return watching
+
+    def silent(
+        self, story: str, watching: Mapping[Channel, Sequence[Watch]], now: float
+    ) -> Mapping[Channel, frozenset[str]]:
+        """For each channel the ids of its watches for which nothing of the story is posted there now."""
+        return silent(self._silences, story, watching, now)
 
     def _may_match(self, text: str) -> bool:
         """Whether it is worth cutting the text into words: most texts hold nothing of any name."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from config.sections import (
     ENVIRONMENT,
     SHIPPED,
+    Commands,
     Deliveries,
     Poll,
     Store,
@@ -30,6 +31,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "web: ": Web,
     "deliveries: ": Deliveries,
     "store: ": Store,
+    "commands: ": Commands,
 }
 
 

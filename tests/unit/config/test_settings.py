@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from bot.domain.feed import Feed
 from bot.domain.watch import CONSOLE, Watch
 from bot.errors import ConfigError
-from config.sections import SHIPPED, Deliveries, Poll, Store, Stories, Web, WrittenFeed, WrittenSettings
+from config.sections import (
+    SHIPPED,
+    Commands,
+    Deliveries,
+    Poll,
+    Store,
+    Stories,
+    Web,
+    WrittenFeed,
+    WrittenSettings,
+)
 from config.settings import SAMPLES, Settings, load, load_watches, tokens_missing
 from config.watches import WrittenWatch
 
@@ -65,7 +75,7 @@ def test_every_example_in_the_shipped_configuration_is_right(tmp_path: Path) -> 
 def test_every_key_has_an_example_in_the_shipped_configuration(tmp_path: Path) -> None:
     real = uncommented((SHIPPED / "onrecord.yaml").read_text(encoding="utf-8"))
     keys = set(re.findall(r"^(?: *- | *)(\w+):", real, flags=re.MULTILINE))
-    sections = (WrittenSettings, WrittenFeed, WrittenWatch, Poll, Stories, Deliveries, Store, Web)
+    sections = (WrittenSettings, WrittenFeed, WrittenWatch, Poll, Stories, Deliveries, Store, Web, Commands)
     assert {name for section in sections for name in section.model_fields} <= keys
 
 

@@ -1,0 +1,75 @@
+"""Settings and a store -> what answers commands, for the adapters and for the command line."""
+
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from adapters.redis import (
+    Connection,
+    RedisComplaints,
+    RedisFeedStates,
+    RedisInbox,
+    RedisOutbox,
+    RedisStories,
+    RedisSubscriptions,
+    RedisWatches,
+)
+from bot.commands import Asker, Command, Commands, Desk, Permissions, Reply, Unclear, plain_text
+from bot.compose.feeding import JoinedFeeds, samples
+from bot.compose.reading import extractor, lexicons_of
+from bot.compose.replaying import keeping
+from bot.compose.storing import opened
+from bot.domain.watch import CONSOLE
+from bot.ports import Feeds
+from config.settings import Settings
+
+OPERATOR = Asker(platform=CONSOLE.platform, user="")
+"""Who sits at the command line."""
+
+
+def commands(settings: Settings, connection: Connection, feeds: Feeds) -> Commands:
+    """What answers commands on every platform. Raises `ConfigError` for a lexicon that is wrong."""
+    keep = keeping(settings)
+    return Commands(
+        desk=Desk(
+            stories=RedisStories(connection=connection, keep=keep),
+            watches=RedisWatches(connection=connection),
+            complaints=RedisComplaints(connection=connection, keep=keep),
+            inbox=RedisInbox(connection=connection),
+            outbox=RedisOutbox(connection=connection, keep=keep),
+            feeds=feeds,
+            feed_states=RedisFeedStates(connection=connection),
+            extract=extractor(settings),
+            configured=settings.watches,
+            outlets=lexicons_of(settings).outlets.names,
+            permissions=Permissions(track=settings.commands.track, operators=settings.commands.operators),
+            most_watches=settings.commands.watches,
+        )
+    )
+
+
+async def ask(asked: Sequence[Command | Unclear], settings: Settings, *, out: Path | None = None) -> bool:
+    """Answer at the command line, one after the other; a file goes to `out`, or under its own name into the
+    current folder. Whether all were done."""
+    async with AsyncExitStack() as stack:
+        connection = await opened(settings, stack)
+        feeds = JoinedFeeds(
+            settings=settings,
+            subscriptions=RedisSubscriptions(connection=connection),
+            samples=await samples(settings, stack),
+        )
+        answering = commands(settings, connection, feeds)
+        replies = [await answering.answer(command, OPERATOR, time.time()) for command in asked]
+    for reply in replies:
+        _show(reply, out)
+    return all(reply.ok for reply in replies)
+
+
+def _show(reply: Reply, out: Path | None) -> None:
+    print(plain_text(reply), file=sys.stdout if reply.ok else sys.stderr)
+    if reply.file is not None:
+        path = out or Path(reply.file.name)
+        path.write_bytes(reply.file.data)
+        print(f"written to {path}", file=sys.stderr)
