@@ -42,14 +42,16 @@ class SlackMessenger:
         token: str,
         api_url: str = API_URL,
         broadcast: Broadcast = "first",
+        interactive: bool = False,
         pace: float = 1.0,
         patience: float = 30.0,
     ) -> None:
         """`broadcast` says which replies are shown in the channel too: none, the first outright official
-        denial and the first such confirmation of a claim, or all. `pace` is in seconds between two messages
-        to a channel, `patience` in seconds for an answer from Slack."""
+        denial and the first such confirmation of a claim, or all. `interactive`: somebody listens, so alerts
+        have buttons. `pace` is in seconds between two messages to a channel, `patience` in seconds for an
+        answer from Slack."""
         self._client = web_client(token, api_url)
-        self._broadcast = broadcast
+        self._broadcast, self._interactive = broadcast, interactive
         self._pace, self._patience = pace, patience
         self._free: dict[str, float] = {}
         self._moved: dict[tuple[Channel, Posted], str] = {}
@@ -72,7 +74,7 @@ class SlackMessenger:
     async def edit(self, delivery: Delivery, posted: Posted) -> None:
         """See `Messenger.edit`."""
         opener = delivery.parent if isinstance(delivery.alert, Spread) else delivery.id
-        rendered = message(delivery.alert)
+        rendered = message(delivery.alert, interactive=self._interactive)
         with refusals():
             await self._open().chat_update(
                 channel=delivery.channel.id,
@@ -120,7 +122,9 @@ class SlackMessenger:
         return self._moved.get((channel, parent), parent.thread or parent.message)
 
     async def _post(self, delivery: Delivery, *, under: str | None = None, orphaned: bool = False) -> Posted:
-        rendered = message(delivery.alert, reply=under is not None, orphaned=orphaned)
+        rendered = message(
+            delivery.alert, reply=under is not None, orphaned=orphaned, interactive=self._interactive
+        )
         await self._turn(delivery.channel.id)
         with refusals():
             answer = await self._open().chat_postMessage(

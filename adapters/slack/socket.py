@@ -7,7 +7,7 @@ only, and fills the log with tracebacks meanwhile; so the loop is ours, and the 
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -103,9 +103,11 @@ class SocketMode:
             case "disconnect":
                 # The new socket opens before the old one closes, so that nobody's command is lost between.
                 renew.set()
-                asyncio.get_running_loop().call_later(LINGERING, self._start, _closed(socket))
-            case _ if request := SocketModeRequest.from_dict(envelope):
-                self._start(self._answer(socket, request))
+                self._start(_close_later(socket))
+            case _ if isinstance(envelope.get("payload"), dict):
+                request = SocketModeRequest.from_dict(envelope)
+                if request:
+                    self._start(self._answer(socket, request))
 
     async def _answer(self, socket: ClientWebSocketResponse, request: SocketModeRequest) -> None:
         payload = await self._dispatch(request)
@@ -115,8 +117,8 @@ class SocketMode:
         except OSError:
             log.warning("a socket to Slack closed before an ack; they may have to ask again")
 
-    def _start(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -151,7 +153,9 @@ async def check_socket(app_token: str, api_url: str, patience: float = 30.0) -> 
     return Checked(subject="slack socket mode", verdict="well", detail="SLACK_APP_TOKEN opens a socket")
 
 
-async def _closed(socket: ClientWebSocketResponse) -> None:
+async def _close_later(socket: ClientWebSocketResponse) -> None:
+    """Slack closes it itself, as a rule."""
+    await asyncio.sleep(LINGERING)
     await socket.close()
 
 

@@ -1,0 +1,140 @@
+"""A newsroom whose bot listens in a fake Slack: with stores in memory, and one story that was alerted."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from aiohttp import web
+
+from adapters.memory import MemoryFeeds
+from adapters.slack import SlackMessenger
+from adapters.slack import listener as listening
+from adapters.slack.listener import SlackListener
+from bot.commands import Commands, Permissions
+from bot.commands.desk import Desk
+from bot.domain.delivery import delivery
+from bot.domain.entry import Entry
+from bot.domain.feed import Feed
+from bot.domain.finding import Finding
+from bot.domain.watch import Watch, Watchlist
+from bot.pipeline import Pipeline
+from tests import builders
+from tests.builders import FIRST_SEEN, SLACK
+from tests.fakes.mishaps import Listening
+from tests.fakes.slack import APP_TOKEN, TOKEN, FakeChannel, FakeSlack, Payload
+from tests.fakes.slack_people import SECRET, FakePerson
+from tests.stores import Stores, in_memory
+
+Mode = Literal["socket", "http"]
+NOW = FIRST_SEEN + 60
+PORTS = Watch(kind="entity", name="Ports Ministry", channels=(SLACK,))
+
+
+@dataclass(kw_only=True)
+class Newsroom:
+    """What a test sees of it."""
+
+    slack: FakeSlack
+    person: FakePerson
+    stores: Stores
+    commands: Commands
+    listener: SlackListener
+    claim: Payload
+    """The message of the story's claim."""
+
+    @property
+    def channel(self) -> FakeChannel:
+        return self.slack.channel(SLACK.id)
+
+
+def said(entry: Entry) -> tuple[Finding, ...]:
+    """What the sample entry says on the record."""
+    return (builders.claim(),) if "harbours" in entry.title else ()
+
+
+def desk(stores: Stores, permissions: Permissions | None = None) -> Desk:
+    feed = Feed(url="https://ledger.example/feed.xml", outlet="The Ledger")
+    return Desk(
+        stories=stores.stories,
+        watches=stores.watches,
+        complaints=stores.complaints,
+        inbox=stores.inbox,
+        outbox=stores.outbox,
+        feeds=MemoryFeeds(feeds=(feed,)),
+        feed_states=stores.feed_states,
+        extract=said,
+        configured=(PORTS,),
+        permissions=permissions or Permissions(),
+    )
+
+
+@asynccontextmanager
+async def newsroom(mode: Mode = "socket", permissions: Permissions | None = None) -> AsyncIterator[Newsroom]:
+    """It has a claim in its channel, with buttons, and listens."""
+    stores = in_memory()
+    commands = Commands(desk=desk(stores, permissions))
+    async with FakeSlack() as slack, running(slack, commands, mode) as (listener, url):
+        slack.channel(SLACK.id, members={"U0READER"})
+        yield Newsroom(
+            slack=slack,
+            person=FakePerson(slack, request_url=url),
+            stores=stores,
+            commands=commands,
+            listener=listener,
+            claim=await claimed(slack, stores),
+        )
+
+
+async def claimed(slack: FakeSlack, stores: Stores) -> Payload:
+    """Have the sample claim posted, and return its message."""
+    pipeline = Pipeline(stories=stores.stories, watchlist=Watchlist([PORTS]), extract=said)
+    entry = builders.entry(summary="The Ports Ministry is to close them.")
+    taken = await pipeline.take(entry, NOW)
+    ((_, alert),) = taken.alerts
+    messenger = SlackMessenger(token=TOKEN, api_url=slack.url, pace=0, interactive=True)
+    posting = replace(delivery(SLACK, alert))
+    posted = await messenger.post(posting, None)
+    await stores.outbox.record(posting, posted, NOW)
+    await messenger.close()
+    return slack.channel(SLACK.id).messages[-1]
+
+
+@asynccontextmanager
+async def running(
+    slack: FakeSlack, commands: Commands, mode: Mode = "socket"
+) -> AsyncIterator[tuple[SlackListener, str]]:
+    """A listener that listens, and the address of its requests in HTTP mode, else ""."""
+    listening.AFTER_ACK = 0.02
+    made = SlackListener(
+        commands=commands,
+        token=TOKEN,
+        app_token=APP_TOKEN if mode == "socket" else "",
+        signing_secret=SECRET if mode == "http" else "",
+        api_url=slack.url,
+        clock=lambda: NOW,
+    )
+    task = asyncio.create_task(made.listen())
+    async with served(made) as url:
+        yield made, url if mode == "http" else ""
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await made.close()
+
+
+@asynccontextmanager
+async def served(listener: SlackListener) -> AsyncIterator[str]:
+    """The address at which the listener takes requests."""
+
+    async def hear(request: web.Request) -> web.Response:
+        headers: Mapping[str, str] = request.headers
+        status, answered, body = await listener.hear(request.method, dict(headers), await request.read())
+        return web.Response(status=status, headers=answered, text=body)
+
+    app = web.Application()
+    app.router.add_route("*", "/slack/events", hear)
+    server = Listening(app)
+    await server.start()
+    yield f"http://127.0.0.1:{server.port}/slack/events"
+    await server.stop()

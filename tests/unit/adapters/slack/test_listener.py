@@ -1,0 +1,262 @@
+"""What people do in Slack is acked at once and answered, over a socket and over HTTP alike."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.commands import Permissions
+from bot.domain.watch import Channel
+from bot.errors import StoreUnavailable
+from bot.ports import Tracked
+from tests.builders import SLACK
+from tests.fakes.mishaps import Broken, Refused
+from tests.fakes.slack import Payload
+from tests.fakes.slack_people import FakePerson
+from tests.soon import soon
+from tests.unit.adapters.slack.newsroom import Mode, Newsroom, newsroom, running
+
+LINK = "https://ledger.example/harbours"
+
+
+@pytest.fixture(params=["socket", "http"])
+async def room(request: pytest.FixtureRequest) -> AsyncIterator[Newsroom]:
+    mode: Mode = request.param
+    async with newsroom(mode) as made:
+        yield made
+
+
+@pytest.fixture
+async def socket_room() -> AsyncIterator[Newsroom]:
+    async with newsroom() as made:
+        yield made
+
+
+def text(message: Payload) -> str:
+    """All that a message or view shows."""
+    return json.dumps(message, ensure_ascii=False)
+
+
+async def test_a_command_is_acked_and_answered_to_whoever_asked(room: Newsroom) -> None:
+    asked = await room.person.types(f"why {LINK}", channel=SLACK.id)
+    assert asked.late < 1
+    assert asked.ack == {}
+    answer = await asked.answer()
+    assert answer["response_type"] == "ephemeral"
+    assert "twelve harbours" in text(answer)
+    assert len(room.channel.messages) == 1
+
+
+@pytest.mark.parametrize(
+    "asked", ["help", "help track", "watches", "claims", "denials", "status", f"story {LINK}", "track x y"]
+)
+async def test_every_answer_is_one_that_slack_takes(socket_room: Newsroom, asked: str) -> None:
+    answer = await (await socket_room.person.types(asked, channel=SLACK.id)).answer()
+    assert answer["blocks"]
+    assert socket_room.slack.refused == []
+
+
+async def test_a_slip_is_answered_with_what_was_meant(socket_room: Newsroom) -> None:
+    answer = await (await socket_room.person.types("wathces", channel=SLACK.id)).answer()
+    assert "/onrecord watches" in text(answer)
+
+
+async def test_share_shows_the_answer_to_the_channel(room: Newsroom) -> None:
+    answer = await (await room.person.types("claims", channel=SLACK.id)).answer()
+    shared = await room.person.presses(answer, "Share", channel=SLACK.id, hidden=True)
+    assert (await shared.answer())["response_type"] == "in_channel"
+    message = room.channel.messages[-1]
+    assert "twelve harbours" in text(message)
+    assert {"type": "user", "user_id": room.person.id} in message["blocks"][-1]["elements"][0]["elements"]
+    assert "Share" not in text(message).replace("Shared by", "")
+
+
+async def test_mute_silences_the_story_and_says_so(room: Newsroom) -> None:
+    pressed = await room.person.presses(room.claim, "Mute story", channel=SLACK.id)
+    assert pressed.late < 1
+    assert "muted" in text(await pressed.answer())
+    (silence,) = await room.stores.watches.silences(0.0)
+    assert (silence.channel, bool(silence.story), silence.by) == (SLACK, True, room.person.id)
+
+
+@pytest.mark.parametrize(("option", "what"), [("Not a claim", "kind"), ("Wrong story", "story")])
+async def test_wrong_is_kept_and_thanked_for(room: Newsroom, option: str, what: str) -> None:
+    pressed = await room.person.presses(room.claim, "Wrong?", option=option, channel=SLACK.id)
+    assert (await pressed.answer())["response_type"] == "ephemeral"
+    (complaint,) = await room.stores.complaints.latest(5)
+    assert (complaint.what, complaint.by) == (what, f"slack:{room.person.id}")
+
+
+async def test_why_tells_of_the_alert(room: Newsroom) -> None:
+    pressed = await room.person.presses(room.claim, "Why?", channel=SLACK.id)
+    assert "Ports Ministry" in text(await pressed.answer())
+
+
+async def test_a_button_under_a_reply_is_answered_in_its_thread(socket_room: Newsroom) -> None:
+    reply = {**socket_room.claim, "thread_ts": socket_room.claim["ts"]}
+    pressed = await socket_room.person.presses(reply, "Why?", channel=SLACK.id)
+    assert (await pressed.answer())["thread_ts"] == socket_room.claim["ts"]
+
+
+async def test_buttons_work_after_a_restart(socket_room: Newsroom) -> None:
+    await socket_room.listener.close()
+    await socket_room.slack.sockets.drop()
+    async with running(socket_room.slack, socket_room.commands):
+        await socket_room.slack.sockets.connected()
+        pressed = await socket_room.person.presses(socket_room.claim, "Why?", channel=SLACK.id)
+        assert "Ports Ministry" in text(await pressed.answer())
+
+
+async def opened(room: Newsroom) -> Payload:
+    """The modal that was opened last, as soon as it is."""
+    return (await soon(lambda: list(room.slack.views.modals.values())))[-1]
+
+
+async def settled(room: Newsroom, view: Payload) -> Payload:
+    """What stands in a modal when it was answered."""
+    await soon(lambda: "One moment" not in text(room.slack.views.modals[view["id"]]))
+    return room.slack.views.modals[view["id"]]
+
+
+FILLED = {"kind": "entity", "name": "Coast Guard", "aliases": "CGA; Sea Guard", "fuzzy": ["yes"]}
+
+
+async def test_track_alone_opens_a_form_that_tracks(room: Newsroom) -> None:
+    await room.person.types("track", channel=SLACK.id)
+    form = await opened(room)
+    submitted = await room.person.submits(form, {**FILLED, "alert_on": ["denial", "claim"]})
+    assert submitted.late < 1
+    assert submitted.ack["response_action"] == "update"
+    assert "Tracking entity “Coast Guard”" in text(await settled(room, form))
+    (tracked,) = await room.stores.watches.all()
+    watch = tracked.watch
+    assert (watch.name, watch.aliases, watch.fuzzy) == ("Coast Guard", ("CGA", "Sea Guard"), True)
+    assert (watch.alert_on, watch.channels) == (frozenset({"denial", "claim"}), (SLACK,))
+
+
+async def test_a_form_with_a_fault_comes_back_as_it_was(socket_room: Newsroom) -> None:
+    await socket_room.person.types(" track ", channel=SLACK.id)
+    form = await opened(socket_room)
+    await socket_room.person.submits(form, {**FILLED, "name": "a", "alert_on": ["denial"]})
+    again = await settled(socket_room, form)
+    assert "too short" in text(again)
+    corrected = await socket_room.person.submits(again, {"name": "Harbour Board"})
+    assert corrected.ack["response_action"] == "update"
+    assert "Tracking" in text(await settled(socket_room, again))
+    (tracked,) = await socket_room.stores.watches.all()
+    assert (tracked.watch.name, tracked.watch.aliases) == ("Harbour Board", ("CGA", "Sea Guard"))
+    assert tracked.watch.alert_on == frozenset({"denial"})
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["not a member", "not to be seen"])
+async def test_whoever_tracks_where_the_bot_is_not_is_told_to_invite_it(
+    socket_room: Newsroom, known: bool
+) -> None:
+    socket_room.slack.channel("C0OTHER", is_member=False)
+    if not known:
+        socket_room.slack.misbehave("conversations.info", Refused("channel_not_found"))
+    asked = await socket_room.person.types("track entity Coast Guard", channel="C0OTHER")
+    assert "/invite @onrecord" in text(await asked.answer())
+
+
+async def home(room: Newsroom, person: FakePerson) -> Payload:
+    """Somebody's App Home, once it is filled."""
+    await person.opens_home()
+    return await soon(lambda: room.slack.views.homes.get(person.id))
+
+
+async def test_home_shows_what_is_watched_in_ones_own_channels(room: Newsroom) -> None:
+    mine = await home(room, room.person)
+    assert "Ports Ministry" in text(mine)
+    assert {"type": "channel", "channel_id": SLACK.id} in mine["blocks"][1]["elements"][0]["elements"]
+    stranger = FakePerson(room.slack, id="U0STRANGER", request_url=room.person.request_url)
+    assert "Ports Ministry" not in text(await home(room, stranger))
+
+
+async def test_home_opens_the_form(socket_room: Newsroom) -> None:
+    view = await home(socket_room, socket_room.person)
+    await socket_room.person.presses_in_view(view, "Track something")
+    form = await opened(socket_room)
+    await socket_room.person.submits(form, {**FILLED, "channel": SLACK.id})
+    assert "Tracking" in text(await settled(socket_room, form))
+
+
+async def test_home_shows_all_where_slack_does_not_say_who_is_where(socket_room: Newsroom) -> None:
+    socket_room.slack.misbehave("users.conversations", Refused("missing_scope"))
+    assert "Ports Ministry" in text(await home(socket_room, socket_room.person))
+
+
+async def test_the_messages_tab_is_left_alone(socket_room: Newsroom) -> None:
+    asked = await socket_room.person.opens_home("messages")
+    assert asked.late < 1
+    assert socket_room.slack.count("views.publish") == 0
+
+
+ONLY = Permissions(track=frozenset({"slack:S0DESK", "slack:U0BOSS"}))
+
+
+@pytest.mark.parametrize(
+    ("user", "may"), [("U0BOSS", True), ("U0EDITOR", True), ("U0READER", False)], ids=str
+)
+async def test_who_may_track(user: str, may: bool) -> None:
+    async with newsroom(permissions=ONLY) as room:
+        room.slack.groups["S0DESK"] = {"U0EDITOR"}
+        person = FakePerson(room.slack, id=user)
+        answer = await (await person.types("track entity Coast Guard", channel=SLACK.id)).answer()
+        assert ("Tracking" in text(answer)) == may
+        assert bool(await room.stores.watches.all()) == may
+        await (await person.types("watches", channel=SLACK.id)).answer()
+        assert room.slack.count("usergroups.users.list") == 1
+
+
+async def test_a_group_that_cannot_be_looked_up_lets_nobody_in() -> None:
+    async with newsroom(permissions=ONLY) as room:
+        editor = FakePerson(room.slack, id="U0EDITOR")
+        answer = await (await editor.types("track entity Coast Guard", channel=SLACK.id)).answer()
+        assert "Only those" in text(answer)
+
+
+async def test_a_file_comes_as_a_message_to_whoever_asked(room: Newsroom) -> None:
+    answer = await (await room.person.types("export claims", channel=SLACK.id)).answer()
+    (file,) = room.slack.files.shared
+    assert file["channel"] == "D0READER"
+    assert b"twelve harbours" in file["data"]
+    assert file["name"] in text(answer)
+
+
+async def test_a_file_that_cannot_be_sent_is_told(socket_room: Newsroom) -> None:
+    socket_room.slack.misbehave("files.getUploadURLExternal", Refused("missing_scope"))
+    answer = await (await socket_room.person.types("export claims", channel=SLACK.id)).answer()
+    assert "missing_scope" in text(answer)
+
+
+async def test_a_store_that_is_away_is_told(socket_room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(self: object) -> tuple[Tracked, ...]:
+        raise StoreUnavailable("away")
+
+    monkeypatch.setattr(type(socket_room.stores.watches), "all", away)
+    answer = await (await socket_room.person.types("watches", channel=SLACK.id)).answer()
+    assert "store does not answer" in text(answer)
+    assert "store does not answer" in text(await home(socket_room, socket_room.person))
+
+
+async def test_a_bug_is_told_to_whoever_asked(socket_room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(self: object) -> tuple[Tracked, ...]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(type(socket_room.stores.watches), "all", broken)
+    answer = await (await socket_room.person.types("watches", channel=SLACK.id)).answer()
+    assert "something went wrong" in text(answer)
+
+
+async def test_an_answer_that_does_not_arrive_breaks_nothing(socket_room: Newsroom) -> None:
+    socket_room.slack.misbehave("response_url", Broken(500), Broken(500))
+    await socket_room.person.types("watches", channel=SLACK.id)
+    answer = await (await socket_room.person.types("status", channel=SLACK.id)).answer()
+    assert answer["blocks"]
+
+
+async def test_a_channel_of_another_platform_is_not_theirs(socket_room: Newsroom) -> None:
+    elsewhere = Channel(platform="discord", id="112233445566778899")
+    asked = await socket_room.person.types(f"track entity X1Y2 channel:{elsewhere}", channel=SLACK.id)
+    assert "Tracking" not in text(await asked.answer())
