@@ -4,7 +4,7 @@ The sample is one made-up story: a leaked memo said to order the closing of twel
 said in answer to it.
 """
 
-from bot.domain.alert import Alert, Answered, Opened, Spread, Standing
+from bot.domain.alert import Alert, Answered, Notice, Opened, Spread, Standing
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.entry import Entry, EntryKey
 from bot.domain.finding import (
@@ -261,4 +261,10 @@ def story(
         records=records,
         watches=watches,
         version=version,
+    )
+
+
+def notice(title: str = "Feed broken: The Ledger", *, well: bool = False) -> Notice:
+    return Notice(
+        id=digest("notice", title), title=title, detail="https://ledger.example/ has failed", well=well
     )

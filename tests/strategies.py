@@ -6,7 +6,7 @@ a type's default they draw from its annotations, so a field that is added to a t
 
 from hypothesis import strategies as st
 
-from bot.domain.alert import Alert, Answered, Opened, Spread, Standing
+from bot.domain.alert import Alert, Answered, Notice, Opened, Spread, Standing
 from bot.domain.delivery import Delivery
 from bot.domain.entry import Arrival, Entry, EntryKey
 from bot.domain.feed import FeedState
@@ -65,4 +65,7 @@ spread: st.SearchStrategy[Spread] = st.builds(
     Spread, id=digests, parent=opened | answered, standing=standings
 )
 alerts: st.SearchStrategy[Alert] = opened | answered | spread
-deliveries = st.builds(Delivery, id=digests, channel=channels, alert=alerts, parent=st.none() | digests)
+notices = st.builds(Notice, id=digests, title=names, detail=names)
+deliveries = st.builds(
+    Delivery, id=digests, channel=channels, alert=alerts | notices, parent=st.none() | digests
+)

@@ -8,6 +8,7 @@ import pytest
 from adapters.discord import DiscordMessenger
 from adapters.slack import SlackMessenger
 from bot.domain.delivery import Posted
+from bot.domain.delivery import delivery as deliver
 from bot.errors import DeliveryError, PermanentFailure, TransientFailure
 from bot.ports import Messenger
 from tests.builders import (
@@ -17,6 +18,7 @@ from tests.builders import (
     correction,
     delivery,
     denial,
+    notice,
     opened,
     record,
     spread,
@@ -51,6 +53,17 @@ async def test_a_claim_is_a_message_of_its_own(platform: Platform) -> None:
     first, second = platform.top()
     assert "twelve harbours" in first
     assert "Another claim" in second
+
+
+async def test_a_notice_is_a_message_of_its_own_and_is_found_again(platform: Platform) -> None:
+    broken = deliver(platform.channel, notice("Feed broken: @everyone *Ledger* <!channel>"))
+    posted = await platform.messenger.post(broken, None)
+    await platform.messenger.post(deliver(platform.channel, notice("Another", well=True)), None)
+    first, second = platform.top()
+    assert "Feed broken" in first
+    assert "has failed" in first
+    assert "Another" in second
+    assert await platform.messenger.find(broken, None) == posted
 
 
 async def test_an_answer_goes_under_its_claim(platform: Platform) -> None:

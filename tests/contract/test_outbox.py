@@ -41,6 +41,19 @@ async def test_deliveries_are_handed_out_once_and_oldest_first(filled: Stores) -
     assert await filled.outbox.waiting() == 3
 
 
+async def test_what_belongs_to_no_story_comes_after_what_was_there_and_once_in_its_life(
+    filled: Stores,
+) -> None:
+    for _ in range(2):
+        await filled.outbox.add(delivery(4), NOW)
+    await filled.outbox.add(FIRST, NOW)
+    assert await filled.outbox.take(9, NOW) == pending((1, 1), (2, 1), (3, 1), (4, 1))
+    await filled.outbox.record(delivery(4), STANDS, NOW)
+    await filled.outbox.add(delivery(4), NOW)
+    assert await filled.outbox.take(9, NOW) == []
+    assert await filled.outbox.posted(delivery(4).id) == STANDS
+
+
 async def test_a_delivery_handed_out_for_the_first_time_is_not_in_doubt(filled: Stores) -> None:
     assert not any(each.in_doubt for each in await filled.outbox.take(10, NOW))
 

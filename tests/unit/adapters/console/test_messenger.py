@@ -118,3 +118,20 @@ async def test_json_is_an_object_a_line_for_posts_and_edits() -> None:
     assert await messenger.find(b.delivery(), None) is None
     assert [check.verdict for check in await messenger.check([CONSOLE])] == ["well"]
     await messenger.close()
+
+
+async def test_a_notice_is_drawn_in_two_lines_and_told_in_one_row() -> None:
+    terminal = Terminal()
+    await terminal.messenger.post(delivery(CONSOLE, b.notice()), None)
+    assert [line.rstrip() for line in terminal.out.getvalue().splitlines()] == [
+        "",
+        "! Feed broken: The Ledger",
+        "  https://ledger.example/ has failed",
+    ]
+    out = io.StringIO()
+    await JsonMessenger(out=out).post(delivery(CONSOLE, b.notice()), None)
+    row = json.loads(out.getvalue())
+    assert (row["alert"], row["kind"], row["title"], row["story"]) == (
+        *("notice", "notice"),
+        *("Feed broken: The Ledger", None),
+    )

@@ -1,10 +1,11 @@
 """What Discord is sent is what Discord's published API description asks for."""
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.discord import DiscordMessenger
 from adapters.discord.embeds import message
-from bot.domain.alert import Alert
+from bot.domain.alert import Alert, Notice
 from tests.alerts import alerts
 from tests.builders import DISCORD, answered, delivery, opened, spread
 from tests.fakes.discord import TOKEN, FakeDiscord
@@ -17,6 +18,12 @@ BODIES = {
     "PATCH message": "MessageEditRequestPartial",
     "POST threads": "CreateTextThreadWithMessageRequest",
 }
+
+
+@given(st.builds(Notice, id=st.just("1"), title=st.text(max_size=300), detail=st.text(max_size=3_000)))
+def test_any_notices_embed_is_an_embed(notice: Notice) -> None:
+    (embed,) = message(notice)["embeds"]
+    part(FILE, "RichEmbed")(embed)
 
 
 @given(alerts())

@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.slack import SlackMessenger
 from adapters.slack.blocks import message
-from bot.domain.alert import Alert
+from bot.domain.alert import Alert, Notice
 from tests.alerts import alerts
 from tests.builders import SLACK, answered, delivery, opened, spread
 from tests.fakes.slack import TOKEN, FakeSlack, Payload
@@ -30,6 +31,12 @@ async def calls() -> AsyncIterator[list[tuple[str, Payload]]]:
         await messenger.find(denied, parent)
         await messenger.close()
         yield slack.calls
+
+
+@given(st.builds(Notice, id=st.just("1"), title=st.text(max_size=300), detail=st.text(max_size=3_000)))
+def test_any_notices_blocks_are_known_blocks(notice: Notice) -> None:
+    for block in message(notice)["blocks"]:
+        schema("slack_generated/X_KnownBlock.schema.json")(block)
 
 
 @given(alerts())
