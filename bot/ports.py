@@ -459,3 +459,16 @@ class Messenger(Protocol):
 
     async def close(self) -> None:
         """Let go of all connections. Safe to repeat."""
+
+
+class Listener(Protocol):
+    """A platform on which people ask for commands."""
+
+    platform: Platform
+
+    async def listen(self) -> None:
+        """Answer what is asked until cancelled, through all outages of the platform: what is wrong with it is
+        said in the log, with what to do."""
+
+    async def close(self) -> None:
+        """Finish the answers under way, and let go of all connections. Safe to repeat."""

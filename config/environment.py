@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import SecretStr
 from rapidfuzz import fuzz, process
@@ -25,6 +26,15 @@ class Slack:
     """Hears commands by HTTP."""
     api_url: str | None = None
     """Instead of Slack's own."""
+    broadcast: Literal["never", "first", "all"] = "first"
+    """Which replies are shown in the channel, too."""
+    path: str = "/slack/events"
+    """Where requests of Slack's are taken, in HTTP mode."""
+
+    @property
+    def listens(self) -> bool:
+        """Whether commands and buttons can be heard: else alerts have no buttons."""
+        return self.app_token is not None or self.signing_secret is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

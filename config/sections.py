@@ -114,6 +114,24 @@ class Web(Section):
     """0: any free one."""
 
 
+class SlackWays(Section):
+    """How On Record behaves in Slack; the tokens come from the environment."""
+
+    broadcast: Literal["never", "first", "all"] = "first"
+    """Which replies are shown in the channel, too, and not only in their thread: none, the first outright
+    denial or confirmation of a claim by an official, or all."""
+    path: Annotated[str, Field(pattern=r"^/[\w./-]+$", examples=["/slack/events"])] = "/slack/events"
+    """Where requests of Slack's are taken, in HTTP mode."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_of_the_environment(cls, written: object) -> object:
+        for key in written if isinstance(written, Mapping) else ():
+            if set(str(key).lower().split("_")) & {"app", "bot", "key", "secret", "signing", "token"}:
+                raise _elsewhere(str(key), _belongs(f"slack_{key}"))
+        return written
+
+
 class Commands(Section):
     """Who may do what by command in chat."""
 
@@ -202,6 +220,7 @@ class WrittenSettings(Section):
     store: Store = Store()
     web: Annotated[Web | None, BeforeValidator(_or_off)] = Web()
     operator: WrittenChannel | None = None
+    slack: SlackWays = SlackWays()
     commands: Commands = Commands()
     cues: Annotated[Path, AfterValidator(_folder), Field(examples=["cues"])] = SHIPPED / "cues"
     log: Annotated[Level, BeforeValidator(_lower)] = "info"
@@ -211,14 +230,18 @@ class WrittenSettings(Section):
     def _nothing_of_the_environment(cls, written: object) -> object:
         """Secrets and addresses are looked for in the file by everybody, and belong elsewhere."""
         for key in written if isinstance(written, Mapping) else ():
-            name = _belongs(str(key))
-            if name:
-                raise Wrong(
-                    "does not belong in this file",
-                    f"delete the line, and set the environment variable {name} instead",
-                    at=[str(key)],
-                )
+            if str(key) not in cls.model_fields and (name := _belongs(str(key))):
+                raise _elsewhere(str(key), name)
         return written
+
+
+def _elsewhere(key: str, name: str) -> Wrong:
+    """What to say of a key that the environment variable `name` stands for."""
+    return Wrong(
+        "does not belong in this file",
+        f"delete the line, and set the environment variable {name} instead",
+        at=[key],
+    )
 
 
 def _belongs(key: str) -> str:

@@ -1,7 +1,7 @@
 """The configuration file and the environment -> `Settings`, checked whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -11,7 +11,18 @@ from bot.domain.watch import Channel, Platform, Watch
 from bot.errors import ConfigError
 from config import environment, files
 from config.environment import Discord, Environment, Slack
-from config.sections import SHIPPED, Commands, Deliveries, Level, Poll, Store, Stories, Web, WrittenSettings
+from config.sections import (
+    SHIPPED,
+    Commands,
+    Deliveries,
+    Level,
+    Poll,
+    SlackWays,
+    Store,
+    Stories,
+    Web,
+    WrittenSettings,
+)
 from config.units import home
 from config.watches import load_watches
 
@@ -100,11 +111,15 @@ def _settings(file: Path, written: WrittenSettings, outside: Environment) -> Set
         commands=written.commands,
         cues=written.cues,
         log=written.log,
-        slack=outside.slack,
+        slack=_in_slack(outside.slack, written.slack),
         discord=outside.discord,
         redis_url=outside.redis_url,
         data_dir=outside.data_dir or _beside(file) / ".onrecord",
     )
+
+
+def _in_slack(slack: Slack | None, ways: SlackWays) -> Slack | None:
+    return replace(slack, broadcast=ways.broadcast, path=ways.path) if slack else None
 
 
 def _beside(file: Path) -> Path:

@@ -1,5 +1,5 @@
 """Health and metrics over HTTP."""
 
-from adapters.web.server import WebServer
+from adapters.web.server import Hear, WebServer
 
-__all__ = ["WebServer"]
+__all__ = ["Hear", "WebServer"]

@@ -12,16 +12,23 @@ from bot.errors import StoreError
 _WAITING = Gauge("onrecord_waiting", "What waits, waits no more, or is unwell.", ["where"])
 
 Status = Callable[[], Awaitable[Mapping[str, int]]]
+Answer = tuple[int, dict[str, str], str]
+"""Status, headers and body."""
+Hear = Callable[[str, dict[str, str], bytes], Awaitable[Answer]]
+"""Answers a request, of which it is given the method, the headers and the body."""
 
 
 class WebServer:
     """Serves `GET /health` (200 when the store answers, else 503) and `GET /metrics` (Prometheus' text)."""
 
-    def __init__(self, host: str, port: int, status: Status) -> None:
-        """`status` tells how much waits where, or raises `StoreError`."""
+    def __init__(self, host: str, port: int, status: Status, hooks: Mapping[str, Hear] | None = None) -> None:
+        """`status` tells how much waits where, or raises `StoreError`. `hooks` are the paths at which others
+        answer."""
         self._host, self._port, self._status = host, port, status
         app = web.Application()
         app.add_routes([web.get("/health", self._health), web.get("/metrics", self._metrics)])
+        for path, hear in (hooks or {}).items():
+            app.router.add_route("*", path, _handler(hear))
         self._runner = web.AppRunner(app, access_log=None)
 
     async def __aenter__(self) -> Self:
@@ -59,3 +66,12 @@ class WebServer:
         except StoreError:
             _WAITING.clear()  # better no figure than an old one
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def _handler(hear: Hear) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
+        body = await request.read()
+        status, headers, text = await hear(request.method, dict(request.headers), body)
+        return web.Response(status=status, headers=headers, text=text)
+
+    return handle

@@ -22,7 +22,10 @@ def messengers(settings: Settings, *, as_json: bool = False) -> Mapping[Platform
         from adapters.slack.messenger import SlackMessenger
 
         found["slack"] = SlackMessenger(
-            token=settings.slack.bot_token.get_secret_value(), api_url=settings.slack.api_url or SLACK_URL
+            token=settings.slack.bot_token.get_secret_value(),
+            api_url=settings.slack.api_url or SLACK_URL,
+            broadcast=settings.slack.broadcast,
+            interactive=settings.slack.listens,
         )
     if settings.discord:
         from adapters.discord import DiscordMessenger

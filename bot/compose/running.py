@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from secrets import token_hex
 
 import structlog
@@ -23,16 +24,18 @@ from adapters.redis import (
     RedisWatches,
     connect,
 )
-from adapters.web import WebServer
+from adapters.web import Hear, WebServer
 from bot.compose import articles
+from bot.compose.commanding import commands
 from bot.compose.feeding import JoinedFeeds, fetching, polling, samples
+from bot.compose.listening import Listening, listening
 from bot.compose.messaging import messengers
 from bot.compose.reading import extractor
 from bot.compose.replaying import keeping
 from bot.domain.watch import Watchlist
 from bot.errors import StoreError
 from bot.pipeline import Pipeline
-from bot.ports import FeedStates, Inbox
+from bot.ports import Feeds, FeedStates, Inbox
 from bot.service import Deliverer, Health, Placer, Poller, Revive, Role, Service, Tracking
 from config.settings import Settings, Web, tokens_missing
 
@@ -48,7 +51,8 @@ async def run(settings: Settings, roles: frozenset[Role], *, once: bool, as_json
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with service(settings, roles, as_json=as_json) as running:
+    # Once through there is no time to hear anybody.
+    async with service(settings, roles - {"listen"} if once else roles, as_json=as_json) as running:
         if not once:
             await running.run(stop)
             return
@@ -76,15 +80,18 @@ async def service(
         process = _process(settings)
         lease = RedisLease(connection=connection, holder=process, seconds=settings.store.lease)
         inbox = RedisInbox(connection=connection, lease=lease)
+        poller = await _poller(settings, connection, inbox, roles, stack)
+        hearing = _hearing(settings, connection, poller.feeds, roles, stack)
         running = Service(
-            poller=await _poller(settings, connection, inbox, roles, stack),
+            poller=poller,
             placer=_placer(settings, connection, inbox, lease, stack),
             deliverer=_deliverer(settings, connection, stack, process, as_json=as_json),
+            listeners=hearing.listeners,
             roles=roles,
             revive=revive,
         )
-        if "web" in roles and settings.web:
-            await _serve(running, settings.web, stack)
+        if settings.web and ("web" in roles or hearing.hooks):
+            await _serve(running, settings.web, hearing.hooks, stack)
         await _tell(settings, running, connection)
         yield running
         log.info("stopping")
@@ -167,6 +174,14 @@ def _deliverer(
     return Deliverer(outbox=outbox, messengers=posting)
 
 
+def _hearing(
+    settings: Settings, connection: Connection, feeds: Feeds, roles: frozenset[Role], stack: AsyncExitStack
+) -> Listening:
+    if "listen" not in roles:
+        return Listening()
+    return listening(settings, partial(commands, settings, connection, feeds), stack)
+
+
 async def _tell(settings: Settings, running: Service, connection: Connection) -> None:
     channels = {str(channel) for watch in settings.watches for channel in watch.channels}
     log.info(
@@ -187,8 +202,8 @@ async def _counted(poller: Poller) -> str:
     return f"{len(feeds)}{' samples' if any(feed.name for feed in feeds) else ''}"
 
 
-async def _serve(running: Service, web: Web, stack: AsyncExitStack) -> None:
-    """Health and metrics; a port that is taken is told, and stops nothing."""
+async def _serve(running: Service, web: Web, hooks: Mapping[str, Hear], stack: AsyncExitStack) -> None:
+    """Health, metrics, and what platforms ask; a port that is taken is told, and stops nothing."""
 
     async def waiting() -> Mapping[str, int]:
         return {
@@ -199,6 +214,9 @@ async def _serve(running: Service, web: Web, stack: AsyncExitStack) -> None:
         }
 
     try:
-        await stack.enter_async_context(WebServer(web.host, web.port, waiting))
+        await stack.enter_async_context(WebServer(web.host, web.port, waiting, hooks))
     except OSError as error:
-        log.warning("health and metrics are not served: set web: port: to a free one", reason=str(error))
+        lost = "commands are not heard; " if hooks else ""
+        log.warning(
+            f"{lost}health and metrics are not served: set web: port: to a free one", reason=str(error)
+        )

@@ -4,18 +4,19 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, get_args
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import OutputGone, StoreError
-from bot.ports import Lease
+from bot.ports import Lease, Listener
 from bot.service.deliver import Deliverer
 from bot.service.place import Placer
 from bot.service.poll import Poller
 
-Role = Literal["poll", "place", "deliver", "web"]
+Role = Literal["poll", "place", "deliver", "listen", "web"]
 ROLES: tuple[Role, ...] = get_args(Role)
 Revive = Callable[[], Awaitable[None]]
 
@@ -41,6 +42,8 @@ class Service:
     poller: Poller
     placer: Placer
     deliverer: Deliverer
+    listeners: tuple[Listener, ...] = ()
+    """For the role listen: one for each platform whose commands are heard."""
     roles: frozenset[Role] = frozenset(ROLES)
     clock: Callable[[], float] = time.time
     """Unix seconds."""
@@ -81,6 +84,8 @@ class Service:
             "deliver": self._deliver_or_wait,
         }
         loops = [_until(stop, self._retried(role, each)) for role, each in work.items() if role in self.roles]
+        for listener in self.listeners if "listen" in self.roles else ():
+            loops.append(_until(stop, self._retried("listen", partial(_listen, listener, stop))))
         if "place" in self.roles and self.placer.lease:
             loops.append(_renewed(stop, self.placer.lease))
         return loops
@@ -172,6 +177,21 @@ def _paced(attempt: Callable[[], Awaitable[float]]) -> Callable[[], Coroutine[No
 
 async def _stopped(stop: asyncio.Event) -> None:
     await stop.wait()
+
+
+async def _listen(listener: Listener, stop: asyncio.Event) -> int:
+    """Hear commands until told to stop; raises what broke the listener, so that it begins anew."""
+    hearing = asyncio.create_task(listener.listen())
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({hearing, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if hearing.done():
+            hearing.result()
+    finally:
+        for task in (hearing, stopped):
+            task.cancel()
+        await asyncio.gather(hearing, stopped, return_exceptions=True)
+    return 0
 
 
 async def _ended(loops: list[asyncio.Task[None]]) -> None:

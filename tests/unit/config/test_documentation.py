@@ -12,6 +12,7 @@ from config.sections import (
     Commands,
     Deliveries,
     Poll,
+    SlackWays,
     Store,
     Stories,
     Web,
@@ -32,6 +33,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "deliveries: ": Deliveries,
     "store: ": Store,
     "commands: ": Commands,
+    "slack: ": SlackWays,
 }
 
 

@@ -205,7 +205,11 @@ SITUATIONS = {
     "signing secret": ("log: info\nslack_signing_secret: ''\n", 2, "slack_signing_secret", "SIGNING_SECRET"),
     "discord's token": ("discord_token: abc\n", 1, "discord_token", "variable DISCORD_TOKEN"),
     "any token": ("token: abc\n", 1, "token", "SLACK_BOT_TOKEN or DISCORD_TOKEN"),
-    "slack's section": ("slack:\n  bot: abc\n", 1, "slack", "SLACK_BOT_TOKEN"),
+    "slack's bot": ("slack:\n  bot: abc\n", 2, "slack.bot", "SLACK_BOT_TOKEN"),
+    "slack's app token": ("slack:\n  app_token: abc\n", 2, "slack.app_token", "SLACK_APP_TOKEN"),
+    "slack's slip": ("slack:\n  brodcast: all\n", 2, "slack.brodcast", 'did you mean "broadcast"?'),
+    "slack's broadcast": ("slack:\n  broadcast: some\n", 2, "slack.broadcast", "first"),
+    "slack's path": ("slack:\n  path: events\n", 2, "slack.path", "/slack/events"),
     "redis": ("redis: redis://x\n", 1, "redis", "ONRECORD_REDIS_URL"),
     "data": ("data_dir: /x\n", 1, "data_dir", "ONRECORD_DATA_DIR"),
     "feed without outlet": (

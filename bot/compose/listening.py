@@ -1,0 +1,51 @@
+"""Settings and commands -> what hears them, on each platform whose tokens allow it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+import structlog
+
+from adapters.web import Hear
+from bot.commands import Commands
+from bot.ports import Listener
+from config.settings import Settings, Slack
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """What hears commands."""
+
+    listeners: tuple[Listener, ...] = ()
+    hooks: Mapping[str, Hear] = field(default_factory=dict)
+    """Where requests of the platforms are taken, by path."""
+
+
+def listening(settings: Settings, commands: Callable[[], Commands], stack: AsyncExitStack) -> Listening:
+    """A listener for each platform; they are closed with the stack. `commands` makes what answers them, if
+    anything is to be heard. Raises `ConfigError`.
+
+    The platforms' libraries are loaded only here: half a second that no other role waits for.
+    """
+    if settings.slack is None or not settings.slack.listens:
+        return Listening()
+    return _slack(settings, settings.slack, commands(), stack)
+
+
+def _slack(settings: Settings, slack: Slack, commands: Commands, stack: AsyncExitStack) -> Listening:
+    from adapters.slack.calls import API_URL
+    from adapters.slack.listener import SlackListener
+
+    listener = SlackListener(
+        commands=commands,
+        token=slack.bot_token.get_secret_value(),
+        app_token=slack.app_token.get_secret_value() if slack.app_token else "",
+        signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else "",
+        api_url=slack.api_url or API_URL,
+    )
+    stack.push_async_callback(listener.close)
+    if slack.signing_secret and not settings.web:
+        log.error("Slack's requests cannot be taken with `web: off`: set web: port:, or use Socket Mode")
+    return Listening(listeners=(listener,), hooks={slack.path: listener.hear} if slack.signing_secret else {})
