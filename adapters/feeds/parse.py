@@ -133,7 +133,9 @@ def _number(text: str | None) -> int:
 
 def _fast(document: bytes) -> Document | None:
     """What fastfeedparser finds; None if it refuses. It is given bytes only: a text that begins with
-    http:// it would fetch."""
+    http:// it would fetch. And XML only: it reads JSON, too, and takes numbers and lists for texts there."""
+    if not document.startswith(b"<"):
+        return None
     try:
         parsed = fastfeedparser.parse(document, include_tags=False, include_enclosures=False)
         guessed = _guessed_dates(parsed["entries"])
