@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: help run install test lint fix cover quality fuzz lock clean
+.PHONY: help run install test lint fix cover quality fuzz fulltext lock clean
 
 help:            ## say what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -35,11 +35,16 @@ quality: .venv/installed   ## measure the findings; DATA= names the folder of th
 fuzz: .venv/installed   ## read 100,000 spoilt feeds; DATA= names the folder of the data set
 	PYTHONPATH=. $(BIN)/python benchmarks/fuzz_feeds.py $(DATA)
 
+fulltext: .venv/installed   ## add what reads the text of pages (for `full_text: true`)
+	$(PIP) --require-hashes -r requirements-fulltext.lock
+
 lock:            ## lock the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group build \
 	    pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group dev \
 	    pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra fulltext \
+	    pyproject.toml -o requirements-fulltext.lock
 
 clean:           ## remove .venv and caches (not the data in .onrecord)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
