@@ -10,6 +10,7 @@ from adapters.redis import RedisFeedStates, RedisSubscriptions
 from bot.compose.feeding import joined, samples
 from bot.compose.storing import opened
 from bot.domain.feed import Feed, FeedState
+from bot.domain.schedule import pace
 from bot.text.urls import shown
 from config.settings import Settings
 
@@ -46,7 +47,7 @@ def _row(feed: Feed, state: FeedState, configured: set[str]) -> FeedRow:
         next_poll=None if stopped or state.last_polled is None else state.next_poll,
         failures=state.failures,
         error=state.error,
-        entries_a_day=round(_DAY / state.gap, 2) if state.gap else None,
+        entries_a_day=round(_DAY / gap, 2) if (gap := pace(state, time.time())) else None,
         moved=shown(state.moved) if state.moved else None,
     )
 

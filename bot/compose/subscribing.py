@@ -65,6 +65,8 @@ class _Adding:
             page = await self.fetcher.page(url, now)
             if not is_page(page):
                 return await self._keep(url, await read(page, _feed(url, self.wishes), now), now)
+            if sys.stderr.isatty():
+                print(f"{shown(url)} is a page; looking for its feeds …", file=sys.stderr)
             offers = await Discovery(fetcher=self.fetcher, robots=Robots(self.fetcher)).offers(page, now)
         except FeedError as error:
             return _refused(f"{shown(url)}: {error}")
