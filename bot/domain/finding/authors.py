@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from bot.domain.finding.attributions import phrase_after
 from bot.domain.finding.kinds import Source
 from bot.domain.finding.lexicons import Grammar, Lexicons
-from bot.domain.finding.origins import is_outlet
+from bot.domain.finding.origins import speaks_as_outlet
 from bot.domain.finding.reading import Sentence
 from bot.domain.finding.speakers import is_official, named
-from bot.domain.finding.subjects import Phrase, subject
+from bot.domain.finding.subjects import Phrase, backward, subject
+from bot.text.cues import Hit
 
 _SENTENCES = 3
 """Sentences of an entry in which an author is looked for."""
@@ -21,6 +22,10 @@ _NEAR = 4
 _FAR = 60
 """Tokens of a sentence in which an author is looked for."""
 _MARKS = frozenset("\"',")
+_QUOTED = frozenset("\"'")
+_OPENING = frozenset({",", ":", "the", "a", "an", '"'})
+_WHO = 14
+"""Tokens behind "who" in which its verb and the main verb stand."""
 _SOURCES = frozenset({"to", "selon"})
 """What ends "according to"."""
 
@@ -69,9 +74,9 @@ def _may_accuse(sentence: Sentence, phrase: Phrase, lexicons: Lexicons, grammar:
     """Whether somebody is of those who accuse; "the man accused by police" is not."""
     last = sentence.line[phrase.end - 1].folded
     held = {sentence.line[n].folded for n in range(*phrase)}
-    if last in grammar.accusers or is_outlet(sentence, phrase, lexicons.outlets):
+    if last in grammar.accusers or speaks_as_outlet(sentence, phrase, lexicons.outlets):
         return True
-    return bool(held & grammar.accusers) and not held & grammar.edges
+    return sentence.is_capital(phrase.end - 1) and bool(held & grammar.accusers) and not held & grammar.edges
 
 
 def paper(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Phrase | None:
@@ -91,3 +96,67 @@ def denied_paper(sentence: Sentence, denial: int, grammar: Grammar) -> Phrase | 
     nouns = grammar.papers | grammar.allegations
     at = next((n for n in range(denial, stop) if sentence.line[n].folded in nouns), stop)
     return paper(sentence, at, at + 2, grammar) if at < stop else None
+
+
+def claiming(sentence: Sentence, hit: Hit, found: Phrase | None, grammar: Grammar) -> Phrase | None:
+    """Who claims, where more than the subject of the cue's verb has to be looked at: "says Acme", "reports
+    allege", "a man who worked for Acme claims", "Oslo and Riga say", "X blamed Y, a book says"."""
+    line, start = sentence.line, hit.start
+    closing = _closing_paper(sentence, hit, grammar)
+    if closing is not None:
+        return closing
+    if start and line[start].folded in grammar.tells and line[start - 1].folded in _MARKS:
+        inverted = phrase_after(sentence, hit.end, grammar) if sentence.is_capital(hit.end) else None
+        if inverted is not None and sentence.clause_end(inverted.end) - inverted.end < 3:
+            return inverted
+    if start and line[start - 1].folded in grammar.papers & grammar.said | {"reports"}:
+        return paper(sentence, max(0, start - 2), start, grammar)
+    if found is None:
+        return None
+    return _joined(sentence, _antecedent_of_who(sentence, found, grammar), grammar)
+
+
+def _closing_paper(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | None:
+    """Behind the last comma: ", a new book on the firm claims"."""
+    line = sentence.line
+    end = next(
+        (n for n in range(len(line) - 1, max(0, len(line) - 3), -1) if line[n].folded in grammar.tells), 0
+    )
+    comma = next((n for n in range(end - 1, max(hit.end - 1, end - 9), -1) if line[n].folded == ","), None)
+    if not end or comma is None:
+        return None
+    held = next((n for n in range(comma + 1, end) if line[n].folded in grammar.papers), None)
+    return Phrase(comma + 1, held + 1) if held is not None else None
+
+
+def _antecedent_of_who(sentence: Sentence, found: Phrase, grammar: Grammar) -> Phrase:
+    """ "a driver who left the firm says": the driver, and not the firm."""
+    line = sentence.line
+    for at in range(found.start - 1, max(0, found.start - _WHO), -1):
+        word = line[at].folded
+        if not sentence.is_word(at) and word not in _QUOTED:
+            return found
+        if word == "who":
+            verb = any(_is_verb(line[n].folded, grammar) for n in range(at + 1, found.start))
+            return (backward(sentence, at, grammar) or found) if verb else found
+    return found
+
+
+def _is_verb(word: str, grammar: Grammar) -> bool:
+    return word in grammar.verbs or word in grammar.said or word.endswith("ed")
+
+
+def _joined(sentence: Sentence, found: Phrase, grammar: Grammar) -> Phrase:
+    """With whoever stands before "and", if they open the clause: "police and a witness say"."""
+    start = found.start
+    while start and sentence.line[start - 1].folded in grammar.articles:
+        start -= 1
+    if start < 2 or sentence.line[start - 1].folded != "and":
+        return found
+    first = backward(sentence, start - 1, grammar)
+    if first is None or first.end != start - 1:
+        return found
+    head = sentence.line[first.end - 1].folded
+    named_first = sentence.is_capital(first.end - 1) or head in grammar.accusers or head in grammar.papers
+    before = sentence.line[first.start - 1].folded if first.start else ","
+    return Phrase(first.start, found.end) if named_first and before in _OPENING else found

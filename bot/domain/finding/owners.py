@@ -34,6 +34,14 @@ def owner(sentence: Sentence, start: int, end: int, grammar: Grammar, lexicons: 
     return _adjacent(sentence, start, grammar, lexicons) or _behind(sentence, end, grammar, lexicons)
 
 
+def owner_in(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | None:
+    """Whose the noun at a cue's end is, if the cue says: "seeks dismissal of Acme's lawsuit"."""
+    for at in range(hit.end - 1, max(hit.start - 1, hit.end - 2 - _INSERTED), -1):
+        if at and _is_possessive(sentence, at):
+            return backward(sentence, at, grammar)
+    return None
+
+
 def _is_possessive(sentence: Sentence, at: int) -> bool:
     word, before = sentence.line[at].folded, sentence.line[at - 1].folded
     return word == "'s" or (word == "'" and before.endswith("s"))
@@ -61,8 +69,10 @@ def _adjacent(sentence: Sentence, noun: int, grammar: Grammar, lexicons: Lexicon
     named = outlet(sentence, found, lexicons.outlets)
     if named is not None and named.phrase.end == found.end:
         return named.phrase
-    if last in grammar.accusers and last not in grammar.allegations:
-        return Phrase(found.end - 1, found.end)
+    for at in range(found.end - 1, max(found.start, found.end - 3) - 1, -1):
+        word = sentence.line[at].folded
+        if word in grammar.accusers and word not in grammar.allegations:
+            return Phrase(at, at + 1)
     return _name_before(sentence, found)
 
 

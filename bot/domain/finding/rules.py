@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from bot.domain.finding.agreement import agrees, has_receiver
 from bot.domain.finding.attributions import phrase_after, speaker
-from bot.domain.finding.authors import author, denied_paper, paper
+from bot.domain.finding.authors import author, claiming, denied_paper, paper
 from bot.domain.finding.kinds import (
     Claim,
     Confirmation,
@@ -19,7 +19,7 @@ from bot.domain.finding.kinds import (
 )
 from bot.domain.finding.lexicons import Language, Lexicons, Rule
 from bot.domain.finding.origins import origin, outlet, speaks_as_outlet
-from bot.domain.finding.owners import claimant, owner
+from bot.domain.finding.owners import claimant, owner, owner_in
 from bot.domain.finding.reading import QUOTES, Sentence
 from bot.domain.finding.speakers import PLACES, is_empty, is_official, named
 from bot.domain.finding.subjects import Phrase, is_acronym, subject
@@ -147,7 +147,8 @@ def _phrase(case: Case) -> Phrase | None:
     """Where the sentence names the source."""
     sentence, grammar = case.sentence, case.language.grammar
     if case.rule.source == "subject":
-        return subject(sentence, case.hit.start, grammar)
+        found = subject(sentence, case.hit.start, grammar)
+        return found if case.rule.kind != "claim" else claiming(sentence, case.hit, found, grammar)
     if case.rule.source == "speaker":
         return speaker(sentence, case.hit.start, case.hit.end, grammar)
     if case.rule.source == "after":
@@ -155,9 +156,11 @@ def _phrase(case: Case) -> Phrase | None:
     if case.rule.source == "by":
         return _phrase_by(case)
     if case.rule.source == "owner":
-        return owner(sentence, case.hit.start, case.hit.end, grammar, case.lexicons)
+        return owner_in(sentence, case.hit, grammar) or owner(
+            sentence, case.hit.start, case.hit.end, grammar, case.lexicons
+        )
     if case.rule.source == "cue":
-        return paper(sentence, case.hit.start, case.hit.end + 1, grammar)
+        return paper(sentence, case.hit.start, sentence.clause_end(case.hit.end), grammar)
     return None
 
 
@@ -223,7 +226,8 @@ def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source |
     sentence, grammar, people = case.sentence, case.language.grammar, case.lexicons.people
     if sentence.line[phrase.end - 1].folded in grammar.pronouns and not is_acronym(sentence, phrase.end - 1):
         return antecedent()
-    own = outlet(sentence, phrase, case.lexicons.outlets)
+    speaks = speaks_as_outlet(sentence, phrase, case.lexicons.outlets)
+    own = outlet(sentence, phrase, case.lexicons.outlets) if speaks else None
     name = sentence.words(*own.phrase) if own else named(sentence, phrase, grammar, people)
     name = people.nations.get(fold(name), name)
     # A denier with a name and no rank is most often the public figure whom the claim is about.
