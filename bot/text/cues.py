@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.text.words import Token, tokens
+from bot.text.words import Token, fold, tokens
 
 _GAPS = {"..": 3, "...": 8, "....": 20}
 _STOPS = frozenset(".;:!?")
@@ -137,6 +137,9 @@ def _options(option: str, classes: Mapping[str, Sequence[str]]) -> list[tuple[st
 def _words_of(text: str) -> tuple[str, ...]:
     if text.isascii() and text.isalpha():
         return (text.lower(),)
+    if len(text) <= len("qu'") and text.endswith(("'", "’")):
+        # An elision is a token by itself only before a word.
+        return tuple(token.folded for token in tokens(f"{text}xx")[:-1]) or tuple(fold(text))
     found = tuple(token.folded for token in tokens(text))
     if not found:
         raise BadPattern("a word is empty")

@@ -35,9 +35,16 @@ def _said_after(sentence: Sentence, end: int, grammar: Grammar) -> Phrase | None
     for at in range(end, min(len(sentence.line), end + _FAR)):
         word = sentence.line[at].folded
         if word in grammar.said and word not in grammar.allegations:
-            inverted = at and sentence.line[at - 1].folded in _BEFORE_INVERSION
+            inverted = _follows_mark(sentence, at, grammar)
             return phrase_after(sentence, at + 1, grammar) if inverted else subject(sentence, at, grammar)
     return None
+
+
+def _follows_mark(sentence: Sentence, verb: int, grammar: Grammar) -> bool:
+    """Whether the verb opens what follows the quoted words: `", said Lee`, `», a déclaré mardi la ministre`."""
+    while verb and sentence.line[verb - 1].folded in grammar.skipped:
+        verb -= 1
+    return verb > 0 and sentence.line[verb - 1].folded in _BEFORE_INVERSION
 
 
 def _signed(sentence: Sentence, end: int) -> Phrase | None:
@@ -57,7 +64,8 @@ def _before_colon(sentence: Sentence, start: int) -> Phrase | None:
 
 def phrase_after(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | None:
     """The phrase that begins at `line[start]`: who stands behind "by" or "according to"."""
-    while start < len(sentence.line) and sentence.line[start].folded in QUOTES:
+    # ", a déclaré mardi le maire", "according to 'sources'": a day or a mark may stand before the phrase.
+    while start < len(sentence.line) and sentence.line[start].folded in QUOTES | grammar.skipped:
         start += 1
     end = start
     while end < min(len(sentence.line), start + LONGEST) and _goes_on(sentence, end, grammar):

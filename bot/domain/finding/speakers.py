@@ -8,12 +8,19 @@ from bot.text.words import fold, words
 
 PLACES = frozenset({"at", "in", "near"})
 """What only says where somebody is."""
+_ACCUSED = frozenset(
+    """accused convicted charged suspected wanted accuse accusee accuses soupconne soupconnee soupconnes
+    condamne condamnee poursuivi poursuivie""".split()
+)
+"""What says more of somebody already named: "man accused of arson"."""
+_BEFORE_OFFICE = frozenset({"of", "for", "de", "du", "des", "d'", "l'", "la", "le", "les", "the"})
 _WITHIN = frozenset({"of", "for", "in", "at", "from", "de", "du", "des", "d'", "pour"})
 
 
 def named(sentence: Sentence, phrase: Phrase, grammar: Grammar, people: People) -> str:
     """The shortest span of a phrase that names somebody: "Immigration Minister Lena Diab" -> "Lena Diab"."""
     start, end = _without_article(sentence, phrase, grammar)
+    end = next((n for n in range(start + 1, end) if sentence.line[n].folded in _ACCUSED), end)
     person = _person(sentence, Phrase(start, end), people)
     return sentence.words(*(person or (start, end))).strip(" '’\"“”")
 
@@ -32,13 +39,24 @@ def _person(sentence: Sentence, phrase: Phrase, people: People) -> Phrase | None
     start, end = phrase
     inner = next((n for n in range(start + 1, end) if sentence.line[n].folded in _WITHIN), end)
     if sentence.line[inner - 1].folded in people.roles and inner < end:
-        return None
+        return _behind_office(sentence, Phrase(inner, end), people)
     name = inner
     while name > start and _is_name(sentence, Phrase(name - 1, inner), people):
         name -= 1
     if name == inner:
         return Phrase(start, inner) if inner < end and sentence.line[inner].folded in PLACES else None
     return Phrase(name, inner)
+
+
+def _behind_office(sentence: Sentence, office: Phrase, people: People) -> Phrase | None:
+    """The name behind a role and what it is of: "ministre de l'Intérieur Jean Morel", "director of the mint
+    Ana Prado". One word may belong to the office, two are a name."""
+    name = office.end
+    while name > office.start and _is_name(sentence, Phrase(name - 1, name), people):
+        name -= 1
+    if sentence.line[name - 1].folded in _BEFORE_OFFICE:
+        name += 1
+    return Phrase(name, office.end) if office.end - name >= 2 else None
 
 
 def _is_name(sentence: Sentence, phrase: Phrase, people: People) -> bool:
