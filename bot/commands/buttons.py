@@ -2,7 +2,7 @@
 
 from bot.commands.kinds import Mute, Why, Wrong
 from bot.commands.replies import Button
-from bot.domain.alert import Alert, wording
+from bot.domain.alert import Alert, United, wording
 from bot.domain.finding import Kind
 
 _NAMES: dict[Kind, str] = {
@@ -17,7 +17,7 @@ _NAMES: dict[Kind, str] = {
 def buttons(alert: Alert) -> tuple[Button, ...]:
     """Mute story, what may be wrong about it (twice), and Why?, in this order. Their commands hold the ids of
     the alert's story and record: `written` makes a text of each that works as long as the story is kept."""
-    record = wording.told(wording.shown(alert))
+    record = alert.elder if isinstance(alert, United) else wording.told(wording.shown(alert))
     return (
         Button(label="Mute story", command=Mute(which=alert.story), risky=True),
         Button(

@@ -154,13 +154,13 @@ def _watched(entry: Entry, story: Story | None, watches: Sequence[Watch]) -> Lin
         told = "None of your watches matches the article or its story, so nobody here was alerted."
         return Lines(title="Watches", lines=(told,))
     lines = [
-        f"The article matches {listed(list(dict.fromkeys(own.values())), most=5)}."
+        f"The article is matched by {listed(list(dict.fromkeys(own.values())), most=5)}."
         if own
         else "None of your watches matches the article itself."
     ]
     others = [each for id, each in of_story.items() if id not in own]
     if others:
-        lines.append(f"Its story was matched by {listed(list(dict.fromkeys(others)), most=5)}, too.")
+        lines.append(f"Another article of its story was, by {listed(list(dict.fromkeys(others)), most=5)}.")
     if own and not of_story:
         lines.append("They did not when it came, so nobody here was alerted.")
     return Lines(title="Watches", lines=tuple(lines))

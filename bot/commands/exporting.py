@@ -14,6 +14,7 @@ from bot.commands.replies import File, Reply
 from bot.commands.searching import hits
 from bot.domain.finding import Claim, Denial
 from bot.domain.story import Member, Record, Story
+from bot.errors import NotThere
 from bot.text.phrases import counted
 
 MOST_ROWS = 10_000
@@ -38,6 +39,8 @@ async def export(desk: Desk, asked: Export, asker: Asker, now: float) -> Reply:
             rows.append(_row(hit.record, hit.story.id))
             if len(rows) >= MOST_ROWS:
                 break
+    if not rows:
+        raise NotThere(f"There are no {asked.what} that fit, so there is no file.", suggestions=(asked.what,))
     data, written = _written(rows, asked.form)
     day = datetime.fromtimestamp(now, UTC).date().isoformat()
     kind = "text/csv" if asked.form == "csv" else "application/json"
@@ -45,7 +48,6 @@ async def export(desk: Desk, asked: Export, asker: Asker, now: float) -> Reply:
     return Reply(
         heading=f"{counted(written, 'row')}{short}",
         file=File(name=f"{asked.what}-{day}.{asked.form}", type=kind, data=data),
-        ok=bool(rows),
     )
 
 

@@ -1,16 +1,23 @@
 """What somebody named -> the story, watch or channel they mean, if it is theirs to see."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from bot.commands.asking import Asker
 from bot.commands.desk import Desk
 from bot.commands.showing import name, plain
 from bot.domain.story import Story
-from bot.domain.watch import CONSOLE, Channel, Watch
+from bot.domain.watch import CONSOLE, Channel, Platform, Watch
 from bot.errors import Declined, NotThere
 from bot.ports import Known
 from bot.text.urls import canonical
 from bot.text.words import fold
+
+_IDS: Mapping[Platform, re.Pattern[str]] = {
+    "slack": re.compile(r"[CGD][A-Z0-9]{1,20}"),
+    "discord": re.compile(r"[0-9]{1,20}"),
+    "console": re.compile(""),
+}
 
 
 async def story_of(desk: Desk, which: str, asker: Asker) -> Story:
@@ -68,13 +75,20 @@ def channel_of(written: str, asker: Asker) -> Channel:
 
 
 def _written(written: str, asker: Asker) -> Channel:
-    platform, colon, id = written.partition(":")
-    if asker.platform == CONSOLE.platform:
-        if written == CONSOLE.platform:
-            return CONSOLE
-        if colon and platform in ("slack", "discord") and id.isascii() and id.isalnum():
-            return Channel(platform="slack" if platform == "slack" else "discord", id=id)
-        raise Declined(f"{plain(written)} is no channel: write slack:ID, discord:ID or console.")
-    if not (written.isascii() and written.isalnum()):
-        raise Declined(f"“{plain(written)}” is no channel: write its ID, or # and choose it from the list.")
-    return Channel(platform=asker.platform, id=written)
+    """What is written as a platform writes its ids; at the console with the platform before it."""
+    if asker.platform != CONSOLE.platform:
+        return _on(asker.platform, written)
+    if written == CONSOLE.platform:
+        return CONSOLE
+    platform, _, id = written.partition(":")
+    match platform:
+        case "slack" | "discord":
+            return _on(platform, id)
+        case _:
+            raise Declined(f"{plain(written)} is no channel: write slack:ID, discord:ID or console.")
+
+
+def _on(platform: Platform, id: str) -> Channel:
+    if not _IDS[platform].fullmatch(id):
+        raise Declined(f"“{plain(id)}” is no channel: write its ID, or # and choose it from the list.")
+    return Channel(platform=platform, id=id)

@@ -143,7 +143,7 @@ def _track(given: _Given) -> Command:
     kind = "" if first is None or first.quoted else first.text.lower()
     name = " ".join(word.text for word in given.words[1:]).strip()
     if kind not in ("entity", "phrase"):
-        named = scanning.quoted(given.text) if given.text else "Marco Rubio"
+        named = scanning.quoted(given.text or "Marco Rubio")
         raise _Amiss(
             "say whether it is an entity (a person, body or company) or a phrase",
             f"track entity {named}",
@@ -169,12 +169,14 @@ def _yes(given: _Given) -> bool:
 
 
 def _alert_on(values: Sequence[str]) -> frozenset[Kind]:
-    asked = [value.lower().replace("-", "_").replace(" ", "_").rstrip("s") for value in values if value]
-    if unknown := [value for value in asked if value not in _KINDS]:
+    asked = {
+        value: value.lower().replace("-", "_").replace(" ", "_").rstrip("s") for value in values if value
+    }
+    if unknown := [value for value, kind in asked.items() if kind not in _KINDS]:
         raise _Amiss(
             f"“{_shown(unknown[0])}” is nothing to alert on: there are {', '.join(_KINDS.values())}",
         )
-    return frozenset(_KINDS[value] for value in asked) or ALERT_ON
+    return frozenset(_KINDS[kind] for kind in asked.values()) or ALERT_ON
 
 
 def _untrack(given: _Given) -> Command:

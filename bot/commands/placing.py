@@ -32,10 +32,10 @@ def placing(placed: Placed | None, story: Story | None) -> tuple[Part, ...]:
         case NewStory(nearest=None):
             return (_told(story, "It opened a story: nothing like it was around."),)
         case NewStory(nearest=score):
-            told = f"It opened a story: the likeliest one around was one with it by {_percent(score)} only."
+            told = f"It opened a story: that the likeliest one around is the same was {_percent(score)} sure."
             return _told(story, told), _parts(score)
         case Joins(score=score, repeat_of=None):
-            told = f"It joined a story that was there: they are one by {_percent(score)}."
+            told = f"It joined a story that was there, {_percent(score)} sure that they are one."
             return _told(story, told), _parts(score)
         case Joins(score=score, repeat_of=original):
             return _told(story, f"It is a near-copy{_of(story, original)}."), _parts(score)

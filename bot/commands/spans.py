@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 _UNITS: Mapping[str, int] = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _NAMES: Mapping[str, str] = {"w": "week", "d": "day", "h": "hour", "m": "minute", "s": "second"}
-_SPAN = re.compile(r"(?:[0-9]{1,6}[wdhms])+", re.IGNORECASE)
-_PART = re.compile(r"([0-9]{1,6})([wdhms])", re.IGNORECASE)
+_SPAN = re.compile(r"(?:[0-9]{1,9}[wdhms])+", re.IGNORECASE)
+_PART = re.compile(r"([0-9]{1,9})([wdhms])", re.IGNORECASE)
 LONGEST = 3_650 * 86_400.0
 
 

@@ -11,13 +11,14 @@ from bot.commands.previews import previewed
 from bot.commands.replies import Button, Lines, Reply
 from bot.commands.scanning import quoted
 from bot.commands.showing import kinds, name, plain, watch_line, where
-from bot.domain.watch import Channel, Watch
+from bot.domain.watch import Channel, Silence, Watch
 from bot.errors import Declined
 from bot.ports import Tracked
 from bot.text.phrases import moment
 from bot.text.words import words
 
 MOST_ALIASES = 20
+MOST_IN_WORKSPACE = 1_000
 
 
 async def track(desk: Desk, asked: Track, asker: Asker, now: float) -> Reply:
@@ -85,6 +86,8 @@ def _demand_room(desk: Desk, watch: Watch, kept: Sequence[Watch]) -> None:
             "can change.",
             suggestions=("watches",),
         )
+    if len(kept) >= MOST_IN_WORKSPACE:
+        raise Declined(f"{len(kept)} watches are tracked here already, and no more will do.")
     there = [each for each in kept if channel in each.channels and each.id != watch.id]
     if len(there) >= desk.most_watches:
         raise Declined(
@@ -115,6 +118,7 @@ async def untrack(desk: Desk, asked: Untrack, asker: Asker) -> Reply:
             f"“{plain(watch.name)}” is watched by the configuration: only the operator can end that."
         )
     await desk.watches.remove(watch.id)
+    await desk.watches.unsilence(Silence(channel=watch.channels[0], watch=watch.id, until=0.0).key)
     again = Track(
         kind=watch.kind,
         name=watch.name,

@@ -25,8 +25,8 @@ def test_people_and_groups_are_named_by_platform_and_id(tmp_path: Path) -> None:
         "  operators: [slack:U0123456789]\n  watches: 3\n"
     )
     commands = settings(tmp_path, written).commands
-    assert commands.track == {"slack:S0123456789", "slack:U01", "discord:123"}
-    assert commands.operators == {"slack:U0123456789"}
+    assert commands.track == frozenset({"slack:S0123456789", "slack:U01", "discord:123"})
+    assert commands.operators == frozenset({"slack:U0123456789"})
     assert commands.watches == 3
 
 
