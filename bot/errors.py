@@ -20,6 +20,7 @@ OnRecordError
 └── DeliveryError          a platform did not take a message
     ├── TransientFailure   ... just now; `retry_after` seconds say when, if it told
     └── PermanentFailure   ... and never will
+        └── MessageGone    ... for the message to edit was deleted
 """
 
 from collections.abc import Sequence
@@ -154,3 +155,7 @@ class TransientFailure(DeliveryError):
 
 class PermanentFailure(DeliveryError):
     """Never: no such channel, no right to post, a message that the platform will not have."""
+
+
+class MessageGone(PermanentFailure):
+    """The message that was to be edited was deleted: there is nothing to tell, and nobody to tell it."""

@@ -314,6 +314,10 @@ class Outbox(Protocol):
     async def is_buried(self, delivery: str) -> bool:
         """Whether the delivery with this id was buried: what was to go under it waits in vain."""
 
+    async def amend(self, delivery: str, posted: Posted) -> None:
+        """From now on this is known of where the delivery with this id stands; nothing, if it was not
+        recorded, or is no longer known."""
+
     async def is_waiting(self, delivery: str) -> bool:
         """Whether the delivery with this id is in the outbox, handed out or not: neither recorded nor buried.
         What is neither this, nor `posted`, nor `is_buried` is not known, or no more."""
@@ -445,10 +449,12 @@ class Messenger(Protocol):
     platform: Platform
 
     async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
-        """Post an `Opened` or `Answered`: under `parent` if given, else as a message of its own."""
+        """Post an `Opened` or `Answered`: under `parent` if given, else as a message of its own. Where the
+        parent was deleted, it says so and opens a thread of its own."""
 
     async def edit(self, delivery: Delivery, posted: Posted) -> None:
-        """Make the message at `posted` read as the delivery's `Spread.parent` does. Safe to repeat."""
+        """Make the message at `posted` read as the delivery's `Spread.parent` does. Safe to repeat. Raises
+        `MessageGone` if it was deleted, where the platform tells."""
 
     async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
         """Where this delivery stands among the newest messages of its channel or thread, by its id; None if

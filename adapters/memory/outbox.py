@@ -102,6 +102,10 @@ class MemoryOutbox:
             self._note(delivery, self._now)
         return self._posted.get(delivery)
 
+    async def amend(self, delivery: str, posted: Posted) -> None:
+        if delivery in self._posted:
+            self._posted[delivery] = posted
+
     async def is_buried(self, delivery: str) -> bool:
         return delivery in self._buried
 

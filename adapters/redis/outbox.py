@@ -132,6 +132,13 @@ class RedisOutbox:
         await self.connection.call("EXPIRE", key, time_to_live(self.keep.deliveries))
         return decode(Posted, state)
 
+    async def amend(self, delivery: str, posted: Posted) -> None:
+        # What was recorded is never buried or handed out again, so nothing else writes this key meanwhile.
+        if await self.posted(delivery) is not None:
+            ttl = str(time_to_live(self.keep.deliveries))
+            key = self.connection.keys.delivery(delivery)
+            await self.connection.call("SET", key, encode(posted), "XX", "EX", ttl)
+
     async def is_buried(self, delivery: str) -> bool:
         state = await self.connection.call("GET", self.connection.keys.delivery(delivery))
         return bool(state == b"buried")

@@ -7,6 +7,7 @@ slack_sdk by itself would post again after a connection that broke when the mess
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -20,7 +21,7 @@ from bot.domain.alert import Spread
 from bot.domain.alert.wording import is_first_on_record
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import Channel, Platform
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, MessageGone
 from bot.ports import Checked
 
 EVENT_TYPE = "onrecord_delivery"
@@ -58,7 +59,7 @@ class SlackMessenger:
 
     async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
         """See `Messenger.post`. If the parent was deleted, the message opens a thread of its own and says
-        so; its `Posted` then has no `thread`, and later replies to that parent go under it."""
+        so; later replies to that parent go under it."""
         if parent is None:
             return await self._post(delivery)
         opener = self._opener(delivery.channel, parent)
@@ -69,20 +70,25 @@ class SlackMessenger:
                 raise
         posted = await self._post(delivery, orphaned=True)
         self._moved[delivery.channel, parent] = posted.message
-        return posted
+        return replace(posted, moved=True)
 
     async def edit(self, delivery: Delivery, posted: Posted) -> None:
         """See `Messenger.edit`."""
         opener = delivery.parent if isinstance(delivery.alert, Spread) else delivery.id
         rendered = message(delivery.alert, interactive=self._interactive)
-        with refusals():
-            await self._open().chat_update(
-                channel=delivery.channel.id,
-                ts=posted.message,
-                text=rendered["text"],
-                blocks=rendered["blocks"],
-                metadata=_metadata(opener or delivery.id),
-            )
+        try:
+            with refusals():
+                await self._open().chat_update(
+                    channel=delivery.channel.id,
+                    ts=posted.message,
+                    text=rendered["text"],
+                    blocks=rendered["blocks"],
+                    metadata=_metadata(opener or delivery.id),
+                )
+        except Refused as refused:
+            if refused.code in GONE:
+                raise MessageGone(str(refused)) from None
+            raise
 
     async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
         """See `Messenger.find`. It looks at the newest 1000 messages."""
@@ -93,7 +99,7 @@ class SlackMessenger:
                 return Posted(message=found, thread=opener)
         # A reply to a deleted parent stands in the channel itself.
         found = await self._find(delivery, None)
-        return Posted(message=found) if found else None
+        return Posted(message=found, moved=parent is not None) if found else None
 
     async def check(self, channels: Sequence[Channel]) -> list[Checked]:
         """See `Messenger.check`. Nothing is posted."""

@@ -30,6 +30,11 @@ class Posted:
     """The platform's own id of it (Slack's `ts`, Discord's message id)."""
     thread: str | None = None
     """The platform's own id of the thread the message is in or opens, if it has one of its own."""
+    moved: bool = False
+    """The message that it was to go under was deleted, so it opens a thread of its own: what would go under
+    that one goes under this from now on."""
+    edited: float = 0.0
+    """Unix seconds: when it was last edited; 0 if never, or where nobody minds how often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

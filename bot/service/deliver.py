@@ -12,6 +12,8 @@ from bot.ports import Messenger, Outbox
 from bot.service.lane import Lane
 
 BATCH = 100
+# Seconds between two edits of one message: a status line that changes as one reads it says nothing.
+EDIT_PACE: Mapping[Platform, float] = {"slack": 60.0}
 # A channel with so many deliveries waiting in this process gets no more for a while; they stay in the outbox.
 FULL = 200
 WHILE = 5.0
@@ -56,5 +58,10 @@ class Deliverer:
     def _lane(self, channel: Channel) -> Lane:
         if channel not in self._lanes:
             messenger = self.messengers.get(channel.platform)
-            self._lanes[channel] = Lane(outbox=self.outbox, messenger=messenger, clock=self.clock)
+            self._lanes[channel] = Lane(
+                outbox=self.outbox,
+                messenger=messenger,
+                clock=self.clock,
+                edit_pace=EDIT_PACE.get(channel.platform, 0.0),
+            )
         return self._lanes[channel]

@@ -4,14 +4,14 @@ import asyncio
 import math
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
 import structlog
 
 from bot.domain.alert import Spread
 from bot.domain.delivery import Delivery, Pending, Posted, Step, steps
-from bot.errors import OutputGone, PermanentFailure, StoreError, TransientFailure
+from bot.errors import MessageGone, OutputGone, PermanentFailure, StoreError, TransientFailure
 from bot.ports import Messenger, Outbox
 from bot.service import meters
 
@@ -42,6 +42,8 @@ class Lane:
     messenger: Messenger | None
     """None: no token is set for the platform."""
     clock: Callable[[], float]
+    edit_pace: float = 0.0
+    """Seconds between two edits of one message. What is edited sooner waits, and the last edit is made."""
     _queue: deque[Pending] = field(default_factory=deque)
     _threads: dict[str, float] = field(default_factory=dict)
     """Until when a thread's deliveries wait, in Unix seconds."""
@@ -92,23 +94,30 @@ class Lane:
             batch = list(self._queue)
             self._queue.clear()
             for step in steps(batch):
-                await self._take(step)
+                if await self._has_its_turn(step):
+                    await self._take(step)
 
-    async def _take(self, step: Step) -> None:
-        """Carry the step out, or have it wait."""
+    async def _has_its_turn(self, step: Step) -> bool:
+        """Whether the step is to be carried out now; else it has been made to wait."""
         if not self.outbox.holds(_id(step)):
             # Taken over by another process while this one was cut off from the store; or come again since,
             # and done already.
             log.info("delivery left to others", delivery=_id(step))
-            return
+            return False
         until = max(self._until, self._threads.get(step.pending.delivery.alert.thread, 0.0))
         if self._stopping or until > self.clock():
             await self._postpone(step, until, in_doubt=step.pending.in_doubt)
-            return
+            return False
+        return True
+
+    async def _take(self, step: Step) -> None:
+        """Carry the step out, and keep what came of it."""
         try:
             posted = await self._message(step.pending)
         except TransientFailure as failure:
             await self._wait(step, failure)
+        except _TooSoon as soon:
+            await self._postpone(step, soon.until, in_doubt=step.pending.in_doubt)
         except PermanentFailure as failure:
             await self._bury(step, str(failure))
         except OutputGone:
@@ -128,10 +137,25 @@ class Lane:
         if isinstance(delivery.alert, Spread):
             if parent is None:
                 raise PermanentFailure("the message to edit is too old to be known")
-            await self.messenger.edit(delivery, parent)
-            return parent
+            return await self._edit(self.messenger, delivery, parent)
         found = await self._found(self.messenger, pending, parent)
-        return found or await self.messenger.post(delivery, parent)
+        posted = found or await self.messenger.post(delivery, parent)
+        if parent and posted.moved and delivery.parent:
+            await self._kept(self.outbox.amend, delivery.parent, replace(parent, thread=posted.message))
+        return posted
+
+    async def _edit(self, messenger: Messenger, delivery: Delivery, posted: Posted) -> Posted:
+        until = posted.edited + self.edit_pace
+        if until > self.clock():
+            raise _TooSoon(until)
+        try:
+            await messenger.edit(delivery, posted)
+        except MessageGone:
+            log.info("a message to edit was deleted", delivery=delivery.id)
+            return posted
+        if self.edit_pace and delivery.parent:
+            await self._kept(self.outbox.amend, delivery.parent, replace(posted, edited=self.clock()))
+        return posted
 
     async def _found(self, messenger: Messenger, pending: Pending, parent: Posted | None) -> Posted | None:
         """Where the message stands already, if a crash or a lost answer left that open."""
@@ -193,6 +217,14 @@ class Lane:
                 log.warning("the outbox does not answer", again_in_seconds=wait, reason=str(error))
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
+
+
+class _TooSoon(Exception):
+    """The message was edited just now."""
+
+    def __init__(self, until: float) -> None:
+        self.until = until
+        super().__init__(until)
 
 
 def _id(step: Step) -> str:

@@ -225,6 +225,19 @@ async def test_waiting_ends_at_once_when_something_is_there(filled: Stores) -> N
     await asyncio.wait_for(filled.outbox.wait(60), 1)
 
 
+async def test_where_a_delivery_stands_can_be_amended(filled: Stores) -> None:
+    await filled.outbox.take(10, NOW)
+    await filled.outbox.record(FIRST, STANDS, NOW)
+    await filled.outbox.bury(SECOND, "no such channel", NOW)
+    amended = Posted(message=STANDS.message, thread="another", edited=NOW)
+    for each in (FIRST, SECOND, THIRD):
+        await filled.outbox.amend(each.id, amended)
+    assert await filled.outbox.posted(FIRST.id) == amended
+    assert await filled.outbox.is_buried(SECOND.id)
+    assert await filled.outbox.posted(THIRD.id) is None
+    assert await filled.outbox.is_waiting(THIRD.id)
+
+
 async def test_waiting_ends_when_something_comes(filled: Stores) -> None:
     await filled.outbox.take(10, NOW)
     waiting = asyncio.create_task(filled.outbox.wait(60))

@@ -24,6 +24,8 @@ class FakeMessenger:
     entries: list[tuple[str, EntryKey]] = field(default_factory=list)
     """For each post, in order: the record that it told of, and the entry that one is from."""
     refusals: list[Exception | None] = field(default_factory=list)
+    deleted: bool = False
+    """The parents of what is posted are no more."""
     loses_answer: bool = False
     """The next post is carried out, and then the connection breaks."""
 
@@ -34,12 +36,12 @@ class FakeMessenger:
             record = told(shown(delivery.alert))
             self.entries.append((record.id, record.entry))
         self.messages[message] = delivery
-        if parent is not None:
-            self.replies.setdefault(parent.message, []).append(message)
+        if parent is not None and not self.deleted:
+            self.replies.setdefault(parent.thread or parent.message, []).append(message)
         if self.loses_answer:
             self.loses_answer = False
             raise ConnectionResetError
-        return Posted(message=message)
+        return Posted(message=message, moved=self.deleted and parent is not None)
 
     async def edit(self, delivery: Delivery, posted: Posted) -> None:
         self._refuse()
