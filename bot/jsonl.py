@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.alert import Alert, Answered, Notice, Opened, Spread
+from bot.domain.alert import Alert, Answered, Notice, Opened, Spread, United
 from bot.domain.entry import LONGEST_CONTENT, LONGEST_SUMMARY, LONGEST_TITLE, RAW, Entry
 from bot.domain.finding import Claim, Denial, Finding
-from bot.domain.story import digest
+from bot.domain.story import Record, digest
 from bot.errors import InputError
 from bot.pipeline import Taken
 from bot.text.markup import one_line, plain, shortened
@@ -111,11 +111,12 @@ def finding_row(finding: Finding) -> Row:
 
 
 def alert_row(alert: Alert | Notice) -> Row:
-    """An alert as `replay --json` and the console's JSON print it; a `Spread` shows its parent."""
+    """An alert as `replay --json` and the console's JSON print it; a `Spread` shows its parent,
+    a `United` what opened the thread that it leads to."""
     if isinstance(alert, Notice):
         return _notice_row(alert)
     told = alert.parent if isinstance(alert, Spread) else alert
-    record = told.claim if isinstance(told, Opened) else told.answer
+    record = _told(told)
     answers = told.claim if isinstance(told, Answered) else None
     return {
         "id": alert.id,
@@ -131,7 +132,14 @@ def alert_row(alert: Alert | Notice) -> Row:
         "watches": list(alert.watches),
         "outlets": list(alert.standing.outlets),
         "answers": answers.finding.evidence if answers else None,
+        **({"goes_on_in": alert.elder_thread} if isinstance(alert, United) else {}),
     }
+
+
+def _told(alert: Opened | Answered | United) -> Record:
+    if isinstance(alert, United):
+        return alert.elder
+    return alert.claim if isinstance(alert, Opened) else alert.answer
 
 
 _ABOUT_NEWS = ("story", "source", "official", "origin", "evidence", "link", "outlet")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from bot.domain.alert import Alert, decide
+from bot.domain.alert import Alert, decide, farewells
 from bot.domain.delivery import delivery
 from bot.domain.entry import Entry, EntryKey
 from bot.domain.finding import Answer, Claim, Finding, same_answer
@@ -20,6 +20,7 @@ from bot.domain.likeness import (
     profile,
 )
 from bot.domain.story import Story, digest, founded, joined, recorded, updated
+from bot.domain.uniting import united
 from bot.domain.watch import Channel, Watchlist
 from bot.errors import Conflict
 from bot.ports import Commit, Known, Placed, Stories
@@ -39,6 +40,8 @@ class Taken:
     entry: Entry
     story: str
     """The `Story.id` it is in."""
+    united: str | None = None
+    """The `Story.id` of the one that became part of that story by this entry, if any did."""
     repeat_of: EntryKey | None = None
     placement: Placement | None = None
     """Why it is in that story; None for an entry that was known already."""
@@ -109,8 +112,11 @@ class Pipeline:
         """The entry is new: find its story, or found one."""
         own = profile(entry, findings)
         placement = place(own, await self.stories.around(lookup_terms(own), now), now)
-        story = await self.stories.load(placement.story) if isinstance(placement, Joins) else None
+        story, absorbed = await self._home(placement)
         repeat_of = placement.repeat_of if isinstance(placement, Joins) else None
+        last = self._farewells(story, absorbed)
+        if story is not None and absorbed is not None:
+            story = united(story, absorbed)
         if story is None:
             story = founded(entry, own, now)
         else:
@@ -118,9 +124,33 @@ class Pipeline:
         story = recorded(story, entry, findings, quiet)
         placed = Placed(seen=now, quiet=quiet, placement=placement)
         taken = Taken(
-            entry=entry, story=story.id, repeat_of=repeat_of, placement=placement, findings=findings
+            entry=entry,
+            story=story.id,
+            united=absorbed.id if absorbed else None,
+            repeat_of=repeat_of,
+            placement=placement,
+            findings=findings,
+            alerts=last,
         )
-        return await self._tell(taken, story, own, now, placed)
+        return await self._tell(taken, story, own, now, placed, absorbs=absorbed)
+
+    async def _home(self, placement: Placement) -> tuple[Story | None, Story | None]:
+        """The story that the entry joins, if any; and the younger one that becomes part of it, if it shows
+        that two are one."""
+        if not isinstance(placement, Joins):
+            return None, None
+        story = await self.stories.load(placement.story)
+        other = await self.stories.load(placement.also) if placement.also else None
+        if story is None or other is None or story.id == other.id:
+            return story or other, None
+        elder, younger = sorted((story, other), key=lambda each: (each.opened, each.id))
+        return elder, younger
+
+    def _farewells(self, elder: Story | None, younger: Story | None) -> tuple[tuple[Channel, Alert], ...]:
+        if elder is None or younger is None:
+            return ()
+        watching = self.watchlist.watching((*elder.watches, *younger.watches))
+        return farewells(elder, younger, watching)
 
     async def _update(
         self, story: Story, known: Known, entry: Entry, findings: tuple[Finding, ...], now: float, quiet: bool
@@ -146,13 +176,15 @@ class Pipeline:
         now: float,
         placed: Placed | None,
         replaces: EntryKey | None = None,
+        absorbs: Story | None = None,
     ) -> Taken:
         """Decide the alerts and commit everything in one step."""
         matched = self.watchlist.match(taken.entry)
         watches = dict.fromkeys((*story.watches, *(watch.id for watch in matched)))
         story = replace(story, watches=tuple(watches))
         watching = self.watchlist.watching(story.watches)
-        story, alerts = decide(story, watching, self.watchlist.silent(story.id, watching, now))
+        story, added = decide(story, watching, self.watchlist.silent(story.id, watching, now))
+        alerts = (*taken.alerts, *added)
         await self.stories.commit(
             Commit(
                 entry=taken.entry,
@@ -161,6 +193,7 @@ class Pipeline:
                 deliveries=tuple(delivery(channel, alert) for channel, alert in alerts),
                 placed=placed,
                 replaces=replaces,
+                absorbs=absorbs,
                 now=now,
             )
         )

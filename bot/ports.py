@@ -195,6 +195,9 @@ class Commit:
     """To be known with the entry."""
     replaces: EntryKey | None = None
     """The key under which the entry was known before, when its feed gave it another id."""
+    absorbs: Story | None = None
+    """Another story, as it was loaded, that is now part of this one: it is found no more, what it was found
+    under finds this one (as if it had been given first), and who loads it loads this one."""
     now: float
     """Unix seconds."""
 
@@ -251,7 +254,7 @@ class Stories(Protocol):
         + 1)), to nine decimals; then who is found by the rarer term, the later `updated`, the later id."""
 
     async def load(self, story: str) -> Story | None:
-        """A story by its id; None if there is none, or no more."""
+        """A story by its id, or the one that it was united with; None if there is none, or no more."""
 
     def watched(self, watches: Sequence[str], since: float, sought: Sought) -> AsyncIterator[Outline]:
         """The stories that any of these `Watch.id`s matched, updated at or after `since` (Unix seconds), the
@@ -270,9 +273,9 @@ class Stories(Protocol):
         """How much there is at that moment."""
 
     async def commit(self, commit: Commit) -> None:
-        """Write all of it in one atomic step. Raises `Conflict` and writes nothing if the story was
-        committed by another since it was loaded, and `LeaseLost` if another process places by now. A
-        delivery whose `id` is in the outbox, or was ever recorded or buried, is left out."""
+        """Write all of it in one atomic step. Raises `Conflict` and writes nothing if the story, or the one
+        it absorbs, was committed by another since it was loaded, and `LeaseLost` if another process places
+        by now. A delivery whose `id` is in the outbox, or was ever recorded or buried, is left out."""
 
 
 class Outbox(Protocol):
@@ -311,12 +314,12 @@ class Outbox(Protocol):
         """Where the delivery with this id stands; None if it was not recorded, or is no longer known. Asking
         keeps it known: a thread that is still replied to does not grow old."""
 
-    async def is_buried(self, delivery: str) -> bool:
-        """Whether the delivery with this id was buried: what was to go under it waits in vain."""
-
     async def amend(self, delivery: str, posted: Posted) -> None:
         """From now on this is known of where the delivery with this id stands; nothing, if it was not
         recorded, or is no longer known."""
+
+    async def is_buried(self, delivery: str) -> bool:
+        """Whether the delivery with this id was buried: what was to go under it waits in vain."""
 
     async def is_waiting(self, delivery: str) -> bool:
         """Whether the delivery with this id is in the outbox, handed out or not: neither recorded nor buried.

@@ -97,6 +97,7 @@ def commit(
     deliveries: Sequence[Delivery] = (),
     placed: Placed | None = None,
     replaces: EntryKey | None = None,
+    absorbs: Story | None = None,
     now: float | None = None,
 ) -> Commit:
     """A commit of the story, by an entry of its own unless one is given, when it was updated."""
@@ -108,6 +109,7 @@ def commit(
         deliveries=tuple(deliveries),
         placed=placed,
         replaces=replaces,
+        absorbs=absorbs,
         now=of.updated if now is None else now,
     )
 

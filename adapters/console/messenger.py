@@ -11,7 +11,8 @@ from typing import TextIO
 from rich.console import Console, RenderableType
 
 from adapters.console.drawing import drawn_context, drawn_notice, drawn_parent, drawn_reply, drawn_status
-from bot.domain.alert import Answered, Notice, Opened, Spread
+from bot.domain.alert import Answered, Notice, Opened, Spread, United
+from bot.domain.alert.wording import farewell
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import CONSOLE, Channel, Platform
 from bot.errors import OutputGone, PermanentFailure
@@ -63,10 +64,10 @@ class ConsoleMessenger:
     async def close(self) -> None:
         return None
 
-    def _print(self, alert: Opened | Answered | Notice, *, reply: bool) -> None:
-        if isinstance(alert, Notice):
+    def _print(self, alert: Opened | Answered | United | Notice, *, reply: bool) -> None:
+        if isinstance(alert, Notice | United):
             self._last = alert.thread
-            self._draw(drawn_notice(alert))
+            self._draw(drawn_notice(alert if isinstance(alert, Notice) else farewell(alert)))
             return
         if reply:
             self._turn_to(alert)

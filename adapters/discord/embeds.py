@@ -13,7 +13,7 @@ from typing import Any, TypedDict, assert_never
 
 from discord.utils import escape_mentions
 
-from bot.domain.alert import Alert, Answered, Notice, Opened
+from bot.domain.alert import Alert, Answered, Notice, Opened, United
 from bot.domain.alert import wording as say
 from bot.domain.alert.wording import State
 from bot.domain.story import Record
@@ -44,6 +44,8 @@ def message(alert: Alert | Notice, *, reply: bool = False, orphaned: bool = Fals
     """
     if isinstance(alert, Notice):
         return _notice(alert)
+    if isinstance(alert, United):
+        return _farewell(alert)
     seen = say.shown(alert)
     record = say.told(seen)
     note = "\n*The message that this replies to was deleted.*" if orphaned else ""
@@ -63,6 +65,17 @@ def _notice(notice: Notice) -> Message:
     return Message(
         content=f"**{_fit(notice.title, _HEADING)}**", embeds=[embed], allowed_mentions={"parse": []}
     )
+
+
+def _farewell(alert: United) -> Message:
+    said, link = say.farewell(alert), web_link(alert.elder.link)
+    embed = {
+        "title": _fit(say.title(alert.elder), _TITLE),
+        **({"url": link} if link else {}),
+        "description": _fit(say.heading(alert.elder), _QUOTE),
+        "color": _colour("claim"),
+    }
+    return Message(content=f"**{said.title}**", embeds=[embed], allowed_mentions={"parse": []})
 
 
 def thread_name(parent: Record) -> str:

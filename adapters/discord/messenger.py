@@ -24,9 +24,10 @@ from adapters.discord.refusals import (
     Refused,
     failure,
 )
-from bot.domain.alert import Answered, Notice
+from bot.domain.alert import Alert, Answered, Notice, United
 from bot.domain.alert.wording import shown, told
 from bot.domain.delivery import Delivery, Posted
+from bot.domain.story import Record
 from bot.domain.watch import Channel, Platform
 from bot.errors import DeliveryError, PermanentFailure
 from bot.ports import Checked
@@ -134,8 +135,7 @@ class DiscordMessenger:
     async def _open_thread(self, delivery: Delivery, parent: Posted) -> None:
         if isinstance(delivery.alert, Notice):
             raise PermanentFailure("nothing is replied to a notice")
-        alert = shown(delivery.alert)
-        of = alert.claim if isinstance(alert, Answered) and alert.claim else told(alert)
+        of = _named_after(delivery.alert)
         path = "/channels/{channel_id}/messages/{message_id}/threads"
         body = {"name": thread_name(of), "auto_archive_duration": _ARCHIVED_AFTER}
         try:
@@ -221,3 +221,11 @@ class DiscordMessenger:
             # discord.py hands on what is not JSON: a page of a proxy on the way.
             raise NotDiscord
         return answer
+
+
+def _named_after(alert: Alert) -> Record:
+    """What a thread is named after that is opened for this reply."""
+    if isinstance(alert, United):
+        return alert.elder
+    seen = shown(alert)
+    return seen.claim if isinstance(seen, Answered) and seen.claim else told(seen)

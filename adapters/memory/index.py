@@ -24,9 +24,11 @@ class Index:
     _by_age: list[tuple[float, str]] = field(default_factory=list)
     """A heap, with an item for each update, of which only the last counts."""
 
-    def put(self, story: Story, terms: Sequence[str]) -> None:
-        """Have the story found under these terms, too."""
+    def put(self, story: Story, terms: Sequence[str], absorbed: str | None = None) -> None:
+        """Have the story found under these terms, too, and under those of the story it absorbed."""
         before = self._terms.get(story.id, [])
+        if absorbed in self._terms:
+            before = [term for term in self._remove(absorbed) if term not in set(before)] + before
         union = [term for term in before if term not in set(terms)] + list(dict.fromkeys(terms))
         kept = union[-MOST_TERMS:]
         self._unpost(story.id, union[:-MOST_TERMS])
@@ -42,8 +44,14 @@ class Index:
         while self._by_age and self._by_age[0][0] < cutoff:
             updated, story = heappop(self._by_age)
             if self._updated.get(story) == updated:
-                self._unpost(story, self._terms.pop(story))
-                del self._updated[story], self._profiles[story]
+                self._remove(story)
+
+    def _remove(self, story: str) -> list[str]:
+        """Have the story found no more; what it was found under."""
+        terms = self._terms.pop(story)
+        self._unpost(story, terms)
+        del self._updated[story], self._profiles[story]
+        return terms
 
     def _unpost(self, story: str, terms: Sequence[str]) -> None:
         for term in terms:

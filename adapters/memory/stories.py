@@ -29,6 +29,8 @@ class MemoryStories:
     """Where the deliveries of a commit go."""
     keep: Keep = field(default_factory=Keep)
     _stories: dict[str, Story] = field(default_factory=dict)
+    _heirs: dict[str, str] = field(default_factory=dict)
+    """The story that each story which is no more was united with."""
     _committed: dict[str, float] = field(default_factory=dict)
     """By story, the longest ago first."""
     _entries: dict[EntryKey, Known | EntryKey] = field(default_factory=dict)
@@ -75,6 +77,8 @@ class MemoryStories:
         return self._index.around(terms)
 
     async def load(self, story: str) -> Story | None:
+        while story in self._heirs:
+            story = self._heirs[story]
         return self._stories.get(story)
 
     async def watched(self, watches: Sequence[str], since: float, sought: Sought) -> AsyncIterator[Outline]:
@@ -102,9 +106,10 @@ class MemoryStories:
         return Counted(stories=self._index.around([]).stories, entries=self._placed[int(now // DAY)])
 
     async def commit(self, commit: Commit) -> None:
-        before = self._stories.get(commit.story.id)
-        if commit.story.version != (before.version if before else 0):
-            raise Conflict(f"story {commit.story.id} is no longer at version {commit.story.version}")
+        for story in (commit.story, commit.absorbs):
+            before = self._stories.get(story.id) if story else None
+            if story and story.version != (before.version if before else 0):
+                raise Conflict(f"story {story.id} is no longer at version {story.version}")
         self._now = commit.now
         self._index.drop(commit.now - self.keep.joining)
         self._put_story(replace(commit.story, version=commit.story.version + 1), commit)
@@ -117,7 +122,12 @@ class MemoryStories:
         self._stories[story.id] = story
         self._committed.pop(story.id, None)
         self._committed[story.id] = commit.now
-        self._index.put(story, commit.terms)
+        absorbed = commit.absorbs.id if commit.absorbs else None
+        self._index.put(story, commit.terms, absorbed)
+        if absorbed:
+            del self._stories[absorbed], self._committed[absorbed]
+            self._heirs[absorbed] = story.id
+            self._committed[absorbed] = commit.now
 
     def _put_entry(self, commit: Commit) -> None:
         entry = commit.entry
@@ -141,7 +151,9 @@ class MemoryStories:
 
     def _forget(self, oldest: float) -> None:
         for story in _before(self._committed, oldest):
-            del self._committed[story], self._stories[story]
+            del self._committed[story]
+            self._stories.pop(story, None)
+            self._heirs.pop(story, None)
         for key in _before(self._noted, oldest):
             self._unlink(key)
             del self._noted[key], self._entries[key]

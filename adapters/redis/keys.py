@@ -193,10 +193,10 @@ class Keys:
         return self._named(f"term:{term}")
 
     def story(self, story: str = "") -> str:
-        """Hash of `version`, `updated`, `noted`, `body`, `profile` and `terms` (those it is live under); if it
-        is watched also `outline` (its folded words, a newline, and what a list shows of it in JSON) and
-        `watched` (the watches it is listed under). What is read without the rest is a field of its own. TTL:
-        retention."""
+        """Hash of `version`, `updated`, `noted`, `body`, `profile` and `terms` (those it is live under); of a
+        watched one also `outline` (its folded words, a newline, and what a list shows of it in JSON) and
+        `watched` (the watches it is listed under). What is read alone is a field of its own. Of a story that
+        became part of another: `heir` (that one's id) and `noted`. TTL: retention."""
         return self._named(f"story:{story}")
 
     def watched(self, watch: str = "") -> str:

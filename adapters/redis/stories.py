@@ -64,8 +64,10 @@ class RedisStories:
         )
 
     async def load(self, story: str) -> Story | None:
-        fields = "body", "profile"
-        body, profile = await self.connection.call("HMGET", self.connection.keys.story(story), *fields)
+        fields = "body", "profile", "heir"
+        body, profile, heir = await self.connection.call("HMGET", self.connection.keys.story(story), *fields)
+        if heir is not None:
+            return await self.load(heir.decode())
         return None if body is None else decode_story(body, profile)
 
     async def watched(self, watches: Sequence[str], since: float, sought: Sought) -> AsyncIterator[Outline]:
@@ -111,7 +113,7 @@ class RedisStories:
         run = self.lease.run if self.lease else self.connection.run
         written = await run("commit", (*names, *families, keys.placed()), self._arguments(commit))
         if not written:
-            raise Conflict(f"story {commit.story.id} is no longer at version {commit.story.version}")
+            raise Conflict(f"story {commit.story.id} or one it absorbs is no longer as it was loaded")
 
     def _arguments(self, commit: Commit) -> list[str | bytes | int | float]:
         """What `commit.lua` names its arguments, in its order."""
@@ -121,6 +123,7 @@ class RedisStories:
             *(story.id, commit.story.version, story.version, repr(story.updated), repr(commit.now)),
             *(repr(commit.now - keep.joining), repr(commit.now - keep.stories - NOTED_EVERY)),
             *(NOTED_EVERY, MOST_TERMS),
+            *((commit.absorbs.id, commit.absorbs.version) if commit.absorbs else ("", 0)),
             *(time_to_live(keep.stories), time_to_live(keep.joining)),
             *encode_story(story),
             *(digest(commit.entry.key), _link(commit.entry), encode_entry(commit.entry, commit.placed)),

@@ -7,7 +7,7 @@ Limits: 50 blocks a message, 3000 characters a text object, 40,000 in all
 from adapters.slack import elements as ui
 from adapters.slack.elements import Block, Message
 from bot.commands import Button, Wrong, buttons, written
-from bot.domain.alert import Alert, Answered, Notice, Opened
+from bot.domain.alert import Alert, Answered, Notice, Opened, United
 from bot.domain.alert import wording as say
 from bot.domain.story import Record
 from bot.text.phrases import cut, web_link
@@ -29,6 +29,8 @@ def message(
     """
     if isinstance(alert, Notice):
         return _notice(alert)
+    if isinstance(alert, United):
+        return _farewell(alert, orphaned)
     seen = say.shown(alert)
     blocks = [*_orphan(orphaned), *(_reply(seen) if reply or orphaned else _parent(seen))]
     if interactive:
@@ -39,6 +41,13 @@ def message(
 def _notice(notice: Notice) -> Message:
     body = ui.rich(ui.section(ui.said(f"{notice.title}\n", bold=True), ui.said(notice.detail)))
     return Message(text=ui.notification(f"{notice.title}: {notice.detail}"), blocks=[body])
+
+
+def _farewell(alert: United, orphaned: bool) -> Message:
+    said = say.farewell(alert)
+    link = ui.linked(say.title(alert.elder), web_link(alert.elder.link))
+    body = ui.rich(ui.section(ui.said(f"{said.title}\n", bold=True), link))
+    return Message(text=ui.notification(say.headline(alert)), blocks=[*_orphan(orphaned), body])
 
 
 def _parent(alert: Opened | Answered) -> list[Block]:

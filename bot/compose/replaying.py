@@ -1,9 +1,11 @@
 """JSON lines of entries, on their own clock -> what would have been alerted."""
 
 import gc
+import json
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -42,14 +44,14 @@ async def replay(
     gc.set_threshold(50_000, 20, 50)
     console = ConsoleMessenger()
     extract = extractor(settings)
-    with Progress(len(found)) as progress:
+    with Progress(len(found)) as progress, _held_back() as rows:
         async with _stories(store, keeping(settings)) as stories:
             pipeline = Pipeline(stories=stories, watchlist=watchlist, extract=extract)
             async for taken in _taken(found, pipeline):
                 progress.advance(taken.story, alerts=len(taken.alerts))
-                if as_json and (everything or taken.watched):
-                    write(taken_row(taken))
-                elif not as_json:
+                if as_json:
+                    rows.add(taken, printed=everything or taken.watched)
+                else:
                     await _draw(taken, console)
     progress.sum_up()
     return malformed
@@ -80,6 +82,41 @@ def _read(source: str) -> tuple[list[Entry], int]:
 async def _taken(found: list[Entry], pipeline: Pipeline) -> AsyncIterator[Taken]:
     for entry in found:
         yield await pipeline.take(entry, entry.published)
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What is printed, with the stories as they are in the end: a story may become part of another that was
+    opened before it, long after its first entries were placed."""
+
+    _lines: list[tuple[str, str]] = field(default_factory=list)
+    _heirs: dict[str, str] = field(default_factory=dict)
+
+    def add(self, taken: Taken, *, printed: bool) -> None:
+        if taken.united:
+            self._heirs[taken.united] = taken.story
+        if printed:
+            self._lines.append((taken.story, json.dumps(taken_row(taken), ensure_ascii=False)))
+
+    def print(self) -> None:
+        for story, line in self._lines:
+            heir = self._heir(story)
+            write(json.loads(line) | {"story": heir} if heir != story else json.loads(line))
+
+    def _heir(self, story: str) -> str:
+        while story in self._heirs:
+            story = self._heirs[story]
+        return story
+
+
+@contextmanager
+def _held_back() -> Iterator[_Rows]:
+    """Rows that are printed in the end, also when that comes early."""
+    rows = _Rows()
+    try:
+        yield rows
+    finally:
+        rows.print()
 
 
 async def _draw(taken: Taken, console: ConsoleMessenger) -> None:

@@ -43,6 +43,9 @@ class Record:
     """The `id` of the claim's record that this one answers; None for a claim, and when none fits."""
     quiet: bool = False
     """Old news when it came: told only as the parent of an answer that is not."""
+    same_as: str | None = None
+    """Of a claim that came with a story united with this one: the `id` of the claim here that says the same.
+    It is told no more, and what answers it stands under that one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +198,8 @@ def recorded(story: Story, entry: Entry, findings: Sequence[Finding], quiet: boo
 def _with_claim(story: Story, entry: Entry, claim: Claim, quiet: bool) -> Story:
     which = same_claim(claim, _claims(story.records))
     if which is not None:
-        return _said_again(story, story.claims[which], quiet)
+        said = story.claims[which]
+        return _said_again(story, story.record(said.same_as or said.id) or said, quiet)
     return _relinked(_with_record(story, entry, claim, None, quiet))
 
 
@@ -214,7 +218,7 @@ def _relinked(story: Story) -> Story:
 
 def _with_answer(story: Story, entry: Entry, answer: Answer, quiet: bool) -> Story:
     which = answered(answer, _claims(story.records))
-    to = story.claims[which].id if which is not None else None
+    to = story.claims[which].same_as or story.claims[which].id if which is not None else None
     known = [record for record in story.answers if record.answers == to]
     again = same_answer(answer, _answers(known), to_one_claim=to is not None)
     if again is not None:

@@ -296,3 +296,44 @@ async def test_a_story_that_goes_on_is_not_forgotten(stores: Stores) -> None:
         await stores.stories.commit(commit(story(version=version, updated=NOW + day * DAY)))
 
     assert await stores.stories.load("s1") == story(version=10, updated=NOW + 90 * DAY)
+
+
+async def test_a_story_that_became_part_of_another_is_that_one_from_then_on(stores: Stores) -> None:
+    await stores.stories.commit(commit(story("s1"), terms=["harbour"]))
+    await stores.stories.commit(commit(story("s2"), entry=ENTRY, terms=["memo", "harbour"]))
+    gone = story("s2", version=1)
+    await stores.stories.commit(commit(story("s1", version=1), terms=["ministry"], absorbs=gone))
+
+    whole = await stores.stories.load("s1")
+    assert whole == story("s1", version=2)
+    assert await stores.stories.load("s2") == whole
+    around = await stores.stories.around(["harbour", "memo", "ministry"], NOW)
+    assert [id for id, _ in around.candidates] == ["s1"]
+    assert around.holding == {"harbour": 1, "memo": 1, "ministry": 1}
+    assert around.stories == 1
+    known = await stores.stories.find(ENTRY)
+    assert known is not None
+    assert await stores.stories.load(known.story) == whole
+
+
+@pytest.mark.parametrize("version", [0, 2])
+async def test_a_story_that_changed_meanwhile_is_not_taken_in(stores: Stores, version: int) -> None:
+    await stores.stories.commit(commit(story("s1")))
+    await stores.stories.commit(commit(story("s2"), terms=["memo"]))
+
+    with pytest.raises(Conflict):
+        await stores.stories.commit(commit(story("s1", version=1), absorbs=story("s2", version=version)))
+
+    assert await stores.stories.load("s1") == story("s1", version=1)
+    assert await stores.stories.load("s2") == story("s2", version=1)
+    assert await found_ids(stores, "memo") == ["s2"]
+
+
+async def test_what_became_of_a_story_is_forgotten_with_the_rest(stores: Stores) -> None:
+    await stores.stories.commit(commit(story("s1")))
+    await stores.stories.commit(commit(story("s2")))
+    await stores.stories.commit(commit(story("s1", version=1), absorbs=story("s2", version=1)))
+    for day in range(1, 40):
+        await stores.stories.commit(commit(story(f"later {day}", updated=NOW + day * DAY)))
+
+    assert await stores.stories.load("s2") is None

@@ -39,8 +39,11 @@ def entry(random: Random) -> Entry:
 
 
 def next_commit(random: Random, versions: dict[str, int], now: float) -> Commit:
-    """A new story, or an old one in a new version or (now and then) in a wrong one."""
-    id = random.choice([f"s{random.randrange(100)}", *versions])
+    """A new story, or an old one in a new version or (now and then) in a wrong one; it may take in another,
+    too, in whatever version."""
+    id = random.choice([f"s{len(versions)}-{random.randrange(100)}", *versions])
+    other = random.choice([id, *versions]) if random.random() < 0.2 else id
+    absorbed = story(other, version=versions.get(other, 0) + (random.random() < 0.2))
     version = versions.get(id, 0) + (random.random() < 0.05)
     of = story(id, version=version, updated=now - random.choice([0, 0, 0, 3600, DAY]), weight=random.random())
     new, old = entry(random), entry(random)
@@ -50,6 +53,7 @@ def next_commit(random: Random, versions: dict[str, int], now: float) -> Commit:
         terms=terms(random),
         deliveries=[delivery(random.randrange(200)) for _ in range(random.randrange(3))],
         replaces=EntryKey(new.feed, old.id) if random.random() < 0.1 else None,
+        absorbs=absorbed if other != id else None,
         now=now,
     )
 
@@ -73,6 +77,9 @@ async def test_both_kinds_of_store_answer_the_same(connection: Connection, seed:
         assert await refused(redis, made) == conflict
         if not conflict:
             versions[made.story.id] = made.story.version + 1
+            gone = made.absorbs.id if made.absorbs else ""
+            versions.pop(gone, None)
+            assert await redis.stories.load(gone) == await memory.stories.load(gone)
         asked, seen = terms(random), replace(entry(random), title="")
         assert await redis.stories.around(asked, now) == await memory.stories.around(asked, now)
         assert await redis.stories.find(seen) == await memory.stories.find(seen)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.alert import Answered, Notice, Opened, Spread
+from bot.domain.alert import Answered, Notice, Opened, Spread, United
 from bot.domain.alert.wording import shown, told
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.entry import EntryKey
@@ -32,7 +32,7 @@ class FakeMessenger:
     async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
         self._refuse()
         message = str(len(self.messages) + 1)
-        if not isinstance(delivery.alert, Notice):
+        if not isinstance(delivery.alert, Notice | United):
             record = told(shown(delivery.alert))
             self.entries.append((record.id, record.entry))
         self.messages[message] = delivery
@@ -68,7 +68,7 @@ class FakeMessenger:
     def shown(self, message: str) -> Opened | Answered:
         """What the message reads as now."""
         alert = self.messages[message].alert
-        assert not isinstance(alert, Notice)
+        assert not isinstance(alert, Notice | United)
         return alert.parent if isinstance(alert, Spread) else alert
 
     def _refuse(self) -> None:

@@ -223,6 +223,21 @@ async def test_old_news_is_placed_and_not_told() -> None:
     assert alerts(denial) == ["opened", "answered"]
 
 
+FERRY = "Ferry Aurelia runs aground near Tromso with eighty aboard"
+RESCUE = "Eighty rescued by helicopters from Norwegian vessel after storm, coastguard says"
+WHOLE = "Eighty rescued by helicopters from ferry Aurelia, aground near Tromso after storm, coastguard says"
+
+
+async def test_an_entry_that_belongs_to_two_stories_makes_them_one() -> None:
+    bot = Bot([Watch(kind="phrase", name="ferry", aliases=("rescued",))])
+    first = await bot.take(entry(FERRY, feed="ledger"))
+    second = await bot.take(entry(RESCUE, feed="coast", minutes=10))
+    assert first.story != second.story
+    third = await bot.take(entry(WHOLE, feed="post", minutes=20))
+    assert (third.story, third.united) == (first.story, second.story)
+    assert await bot.stories.load(second.story) == await bot.stories.load(first.story)
+
+
 async def test_other_events_are_other_stories() -> None:
     bot = Bot()
     first = await bot.take(entry(CLAIM))

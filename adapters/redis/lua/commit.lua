@@ -1,4 +1,5 @@
--- One entry's changes, whole or not at all: 1 if written, 0 if the story has another version by now.
+-- One entry's changes, whole or not at all: 1 if written, 0 if the story, or the one that becomes part of it,
+-- has another version by now.
 -- KEYS: live, kept, outbox; then the beginnings of the names of stories, terms, entries, links, deliveries,
 -- of what is listed under a watch, and of the entries placed on a day.
 -- ARGV: named below; then the terms, the watches, and for each delivery its id and its JSON.
@@ -7,13 +8,14 @@ local STORY, TERM, ENTRY, LINK, DELIVERY = KEYS[4], KEYS[5], KEYS[6], KEYS[7], K
 local WATCHED, PLACED = KEYS[9], KEYS[10]
 local id, version, next_version, updated, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local dead, gone, noted_every, most_terms = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
-local story_ttl, term_ttl = ARGV[10], ARGV[11]
+local absorbed, absorbed_version = ARGV[10], ARGV[11]
+local story_ttl, term_ttl = ARGV[12], ARGV[13]
 local body, profile, entry, link, entry_json, replaced =
-  ARGV[12], ARGV[13], ARGV[14], ARGV[15], ARGV[16], ARGV[17]
-local outline = ARGV[18]
+  ARGV[14], ARGV[15], ARGV[16], ARGV[17], ARGV[18], ARGV[19]
+local outline = ARGV[20]
 -- The last of the terms, and of the watches.
-local terms_end = 20 + tonumber(ARGV[19])
-local watches_end = terms_end + tonumber(ARGV[20])
+local terms_end = 22 + tonumber(ARGV[21])
+local watches_end = terms_end + tonumber(ARGV[22])
 
 -- So many old things are cleared away by each commit: enough to keep up with one story and two entries a
 -- commit, and little enough for nobody to notice.
@@ -23,6 +25,8 @@ local time = string.format('%.0f', tonumber(now))
 local key = STORY .. id
 local old = redis.call('HMGET', key, 'version', 'updated', 'noted', 'terms')
 if (old[1] or '0') ~= version then return 0 end
+local lost = absorbed ~= '' and redis.call('HMGET', STORY .. absorbed, 'version', 'terms', 'watched', 'updated')
+if lost and lost[1] ~= absorbed_version then return 0 end
 
 local function unindex(story, terms)
   if terms then
@@ -30,6 +34,12 @@ local function unindex(story, terms)
     redis.call('HDEL', STORY .. story, 'terms')
   end
   redis.call('ZREM', live, story)
+end
+
+local function unlist(story, watched)
+  for _, watch in ipairs(watched and cmsgpack.unpack(watched) or {}) do
+    redis.call('ZREM', WATCHED .. watch, story)
+  end
 end
 
 -- What fell out of the window is found under nothing, even before the sweep has come to it.
@@ -42,13 +52,30 @@ local daily = not old[3] or tonumber(now) - tonumber(old[3]) >= noted_every
 
 -- The terms given last are the last to go.
 local given, terms = {}, {}
-for i = 21, terms_end do given[ARGV[i]] = true end
+for i = 23, terms_end do given[ARGV[i]] = true end
 local before = old[4] and cmsgpack.unpack(old[4]) or {}
+if lost then
+  local own, all = {}, {}
+  for _, term in ipairs(before) do own[term] = true end
+  local live_terms = lost[2] and tonumber(lost[4]) >= tonumber(dead) and cmsgpack.unpack(lost[2]) or {}
+  for _, term in ipairs(live_terms) do
+    if not own[term] then all[#all + 1] = term end
+  end
+  for _, term in ipairs(before) do all[#all + 1] = term end
+  before = all
+  unindex(absorbed, lost[2])
+  unlist(absorbed, lost[3])
+  redis.call('DEL', STORY .. absorbed)
+  -- It leads to its heir for as long as it would have been kept itself.
+  redis.call('HSET', STORY .. absorbed, 'heir', id, 'noted', time)
+  redis.call('EXPIRE', STORY .. absorbed, story_ttl)
+  redis.call('RPUSH', kept, time .. ' s' .. absorbed)
+end
 for _, term in ipairs(before) do
   if not given[term] then terms[#terms + 1] = term end
 end
 local known = #terms
-for i = 21, terms_end do terms[#terms + 1] = ARGV[i] end
+for i = 23, terms_end do terms[#terms + 1] = ARGV[i] end
 local excess = math.max(0, #terms - most_terms)
 local held = {}
 for i, term in ipairs(terms) do
@@ -56,7 +83,7 @@ for i, term in ipairs(terms) do
     redis.call('ZREM', TERM .. term, id)
   else
     held[#held + 1] = term
-    if i > known or old[2] ~= updated or daily then
+    if i > known or lost or old[2] ~= updated or daily then
       local added = redis.call('ZADD', TERM .. term, updated, id)
       if added == 1 or daily then redis.call('EXPIRE', TERM .. term, term_ttl) end
     end
@@ -132,9 +159,7 @@ local function forget_story(story, at)
   local state = redis.call('HMGET', STORY .. story, 'noted', 'terms', 'watched')
   if not state[1] or tonumber(state[1]) > at then return end
   unindex(story, state[2])
-  for _, watch in ipairs(state[3] and cmsgpack.unpack(state[3]) or {}) do
-    redis.call('ZREM', WATCHED .. watch, story)
-  end
+  unlist(story, state[3])
   redis.call('DEL', STORY .. story)
 end
 

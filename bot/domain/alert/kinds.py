@@ -60,6 +60,17 @@ class Spread(_Alert):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class United(_Alert):
+    """Two stories turned out to be one: a last reply in the younger's thread leads to the elder's."""
+
+    alert: Literal["united"] = "united"
+    elder: Record
+    """What opened the elder's thread."""
+    elder_thread: str
+    """The `id` of the alert that opened it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A word to the operator, about the work of On Record and not about the news."""
 
@@ -77,4 +88,4 @@ class Notice:
         return self.id
 
 
-Alert = Opened | Answered | Spread
+Alert = Opened | Answered | Spread | United

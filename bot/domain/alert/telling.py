@@ -46,7 +46,7 @@ def decide(
         after = _after(story, channel, before, lacking, muted if before else [])
         teller = _Teller(story=story, parent=after.parent, watches=tuple(watch.name for watch in watches))
         told += [(channel, teller.tell(record)) for record in lacking]
-        if before is not None and _moved(before, after, [*lacking, *muted]):
+        if before is not None and _moved(story, before, after, [*lacking, *muted]):
             told.append((channel, teller.spread()))
         story = _remembering(story, after)
     return story, tuple(told)
@@ -59,7 +59,7 @@ def _lacking(story: Story, thread: Thread | None, watches: Sequence[Watch]) -> l
     lacking = [
         record
         for record in story.records
-        if record.finding.kind in kinds and not record.quiet and record.id not in told
+        if record.finding.kind in kinds and not (record.quiet or record.same_as) and record.id not in told
     ]
     return lacking if thread else _led_by_claim(story, lacking)
 
@@ -91,9 +91,11 @@ def _after(
     return replace(before, told=before.told + ids, muted=before.muted + passed, outlets=outlets)
 
 
-def _moved(before: Thread, after: Thread, new: Sequence[Record]) -> bool:
+def _moved(story: Story, before: Thread, after: Thread, new: Sequence[Record]) -> bool:
     """Whether what the thread's parent message says of the story's standing is no longer so."""
-    return after.outlets != before.outlets or any(record.answers == after.parent for record in new)
+    parent = story.record(after.parent)
+    claim = parent and (parent.same_as or parent.id)
+    return after.outlets != before.outlets or any(record.answers == claim for record in new if claim)
 
 
 def _remembering(story: Story, thread: Thread) -> Story:
@@ -152,7 +154,7 @@ class _Teller:
 
     def _standing(self, record: Record) -> Standing:
         """Of the claim that the record makes or answers."""
-        claim = record.answers or record.id
+        claim = record.answers or record.same_as or record.id
         answers = tuple(
             answer.finding
             for answer in self.story.answers

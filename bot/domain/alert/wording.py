@@ -4,7 +4,7 @@ escaped for any platform."""
 from collections.abc import Mapping, Sequence
 from typing import Literal, assert_never
 
-from bot.domain.alert.kinds import Alert, Answered, Notice, Opened, Spread, Standing
+from bot.domain.alert.kinds import Alert, Answered, Notice, Opened, Spread, Standing, United
 from bot.domain.finding import Answer, Claim, Confirmation, Correction, Denial, Finding, NoComment, Source
 from bot.domain.story import Record
 from bot.text.phrases import counted, cut, listed, one_line, says_the_same
@@ -15,9 +15,15 @@ State = Literal["claim", "denied", "soft denial", "confirmed", "corrected", "no 
 NAME, TITLE, EVIDENCE = 80, 200, 600
 
 
-def shown(alert: Alert) -> Opened | Answered:
+def shown(alert: Opened | Answered | Spread) -> Opened | Answered:
     """What a reader sees of it: of a `Spread`, the parent as it is to read now."""
     return alert.parent if isinstance(alert, Spread) else alert
+
+
+def farewell(alert: United) -> Notice:
+    """What is said of it: a title, and what the elder's thread began with."""
+    began = f"{heading(alert.elder)}: {title(alert.elder)}"
+    return Notice(id=alert.id, title="This story goes on in an earlier thread", detail=began, well=True)
 
 
 def told(alert: Opened | Answered) -> Record:
@@ -79,6 +85,9 @@ def watches(alert: Opened | Answered) -> str:
 
 def headline(alert: Alert) -> str:
     """The whole alert in one line, for notifications and screen readers."""
+    if isinstance(alert, United):
+        said = farewell(alert)
+        return f"{said.title}: {said.detail}"
     seen = shown(alert)
     record = told(seen)
     if isinstance(seen, Opened):

@@ -1,7 +1,7 @@
 """How like an entry is to the stories around it, and which of them it belongs to."""
 
 from bot.domain.likeness.describe import index_terms, lookup_terms, profile
-from bot.domain.likeness.merge import merged
+from bot.domain.likeness.merge import merged, united
 from bot.domain.likeness.place import Joins, NewStory, Placement, place
 from bot.domain.likeness.profile import Print, Profile, Surroundings
 from bot.domain.likeness.score import Score
@@ -19,4 +19,5 @@ __all__ = [
     "merged",
     "place",
     "profile",
+    "united",
 ]

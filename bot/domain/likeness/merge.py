@@ -59,3 +59,23 @@ def _filled(profile: Profile) -> tuple[Print, ...]:
 
 def _newest(before: tuple[str, ...], after: tuple[str, ...], most: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*reversed(after), *reversed(before))))[:most][::-1]
+
+
+def united(one: Profile, other: Profile) -> Profile:
+    """The profile of two stories that are one: each counts for as much as it has entries."""
+    entries = one.entries + other.entries
+    core: dict[str, float] = {}
+    for profile in (one, other):
+        for term, weight in profile.terms.items():
+            core[term] = core.get(term, 0.0) + weight * profile.entries / entries
+    return replace(
+        one,
+        terms=strongest(core, MOST_TERMS),
+        names=_newest(one.names, other.names, MOST_NAMES),
+        numbers=_newest(one.numbers, other.numbers, MOST_NUMBERS),
+        prints=(*_filled(one), *_filled(other))[-MOST_PRINTS:],
+        time=max(one.time, other.time),
+        opened=min(one.opened, other.opened),
+        entries=entries,
+        loose=one.loose and other.loose,
+    )

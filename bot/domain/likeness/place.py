@@ -10,6 +10,8 @@ from bot.domain.likeness.score import WEIGHTS, WINDOW, Score, scores
 
 # A wrong join is worse than a missed one. What is loose is like everything, so more must speak for it.
 ENOUGH, ENOUGH_IF_LOOSE = 0.4, 0.6
+# Uniting two stories is a wrong join of all their entries if it is wrong at all.
+ENOUGH_TO_UNITE = 0.7
 # Below it a text can only look like a copy by a habit of its outlet: the same words under every bulletin.
 WORTH_READING = 0.1
 
@@ -30,6 +32,8 @@ class Joins:
     score: Score
     repeat_of: EntryKey | None = None
     """The entry it is a near-copy of; None if it tells the story in words of its own."""
+    also: str | None = None
+    """Another story that it surely belongs to as well: the entry shows that the two are one."""
 
 
 Placement = NewStory | Joins
@@ -59,4 +63,20 @@ def _likeliest(profile: Profile, live: Sequence[tuple[str, Profile]], found: Seq
         return NewStory()
     score, (story, core) = max(zip(found, live, strict=True), key=lambda pair: pair[0].total)
     enough = ENOUGH_IF_LOOSE if core.loose or profile.loose else ENOUGH
-    return Joins(story=story, score=score) if score.total >= enough else NewStory(nearest=score)
+    if score.total < enough:
+        return NewStory(nearest=score)
+    return Joins(story=story, score=score, also=_next(profile, story, live, found))
+
+
+def _next(
+    profile: Profile, first: str, live: Sequence[tuple[str, Profile]], found: Sequence[Score]
+) -> str | None:
+    """The likeliest of the other stories, if the entry surely belongs to it, too."""
+    if profile.loose:
+        return None
+    others = [
+        (score.total, story)
+        for score, (story, core) in zip(found, live, strict=True)
+        if story != first and not core.loose and score.total >= ENOUGH_TO_UNITE
+    ]
+    return max(others)[1] if others else None

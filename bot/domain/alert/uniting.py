@@ -1,0 +1,35 @@
+"""Two stories that are to be one -> what is said in the threads that go on elsewhere."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.alert.kinds import Standing, United
+from bot.domain.alert.telling import alert_id
+from bot.domain.story import Story, digest
+from bot.domain.watch import Channel, Watch
+
+
+def farewells(
+    elder: Story, younger: Story, watching: Mapping[Channel, Sequence[Watch]]
+) -> tuple[tuple[Channel, United], ...]:
+    """For each channel that has a thread of both: the last reply in the younger's."""
+    return tuple(
+        (thread.channel, _farewell(elder, thread.parent, kept.parent, watching.get(thread.channel, ())))
+        for thread in younger.threads
+        if (kept := elder.thread(thread.channel)) and kept.parent != thread.parent
+    )
+
+
+def _farewell(elder: Story, left: str, kept: str, watches: Sequence[Watch]) -> United:
+    record = elder.record(kept)
+    if record is None:
+        raise ValueError(f"story {elder.id} lost the record {kept} that opened a thread")
+    return United(
+        id=digest("united", left, kept),
+        story=elder.id,
+        thread=alert_id(left),
+        watches=tuple(watch.name for watch in watches),
+        first_seen=elder.opened,
+        standing=Standing(outlets=elder.outlets),
+        elder=record,
+        elder_thread=alert_id(kept),
+    )
