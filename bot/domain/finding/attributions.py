@@ -56,7 +56,7 @@ def _signed(sentence: Sentence, end: int) -> Phrase | None:
 
 
 def _before_colon(sentence: Sentence, start: int) -> Phrase | None:
-    for at in range(1, min(start, _PREFIX + 1)):
+    for at in range(1, min(start, _PREFIX) + 1):
         if sentence.line[at].folded == ":":
             return Phrase(0, at)
     return None

@@ -96,7 +96,7 @@ def _before_auxiliaries(sentence: Sentence, at: int, grammar: Grammar) -> int:
     """Step back over what may stand between a subject and its verb ("has also on Friday flatly")."""
     while at >= 0:
         word = sentence.line[at].folded
-        skippable = word in grammar.skipped or _is_adverb(sentence, at)
+        skippable = _is_loose(sentence, at, grammar) or _is_adverb(sentence, at)
         if not skippable and not (word.isdigit() and at and sentence.line[at - 1].folded in grammar.skipped):
             break
         at -= 1
@@ -277,7 +277,7 @@ def _is_loose(sentence: Sentence, at: int, grammar: Grammar) -> bool:
     """What may stand between a name and its verb, and is no part of the name: but "Tom Long", "Jim Healy"."""
     word, capital = sentence.line[at].folded, sentence.is_capital(at)
     if word in grammar.skipped:
-        return not (capital and word in _ALSO_NAMES)
+        return not (capital and word in _ALSO_NAMES and at > 0 and sentence.is_capital(at - 1))
     return not capital and _is_adverb(sentence, at)
 
 
