@@ -66,6 +66,17 @@ async def test_an_edit_keeps_the_parents_delivery(slack: FakeSlack, messenger: S
     assert "Denied by the Ports Ministry (official)" in message["text"]
 
 
+@pytest.mark.parametrize("interactive", [True, False])
+async def test_alerts_have_buttons_where_somebody_listens(slack: FakeSlack, interactive: bool) -> None:
+    messenger = SlackMessenger(token=TOKEN, api_url=slack.url, pace=0, interactive=interactive)
+    parent = await messenger.post(CLAIM, None)
+    await messenger.post(DENIED, parent)
+    await messenger.edit(delivery(spread(), channel=SLACK, parent=CLAIM.id), parent)
+    await messenger.close()
+    for message in slack.channel(SLACK.id).messages:
+        assert ("actions" in {block["type"] for block in message["blocks"]}) == interactive
+
+
 MAYOR = denial("No harbour will close, said the mayor.", by=source("the mayor"))
 SECOND = answered(answer_record(MAYOR), stands=standing(denial(), MAYOR))
 DOCKER = answered(answer_record(denial(by=source("a docker", official=False))))
