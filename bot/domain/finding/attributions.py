@@ -41,7 +41,7 @@ def _said_after(sentence: Sentence, end: int, grammar: Grammar) -> Phrase | None
 
 
 def _follows_mark(sentence: Sentence, verb: int, grammar: Grammar) -> bool:
-    """Whether the verb opens what follows the quoted words: `", said Lee`, `», a déclaré mardi la ministre`."""
+    """Whether the verb opens what follows the quoted words: `", said Lee`, `», a dit mardi Lee`."""
     while verb and sentence.line[verb - 1].folded in grammar.skipped:
         verb -= 1
     return verb > 0 and sentence.line[verb - 1].folded in _BEFORE_INVERSION
