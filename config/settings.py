@@ -42,7 +42,6 @@ __all__ = [
 ]
 
 SAMPLES = SHIPPED / "samples"
-_SAMPLES_BACKFILL = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +100,7 @@ def _settings(file: Path, written: WrittenSettings, outside: Environment) -> Set
         feeds=tuple(feed.feed(written.poll) for feed in written.feeds),
         watches=watches,
         samples=samples,
-        backfill=max(written.backfill, _SAMPLES_BACKFILL) if samples else written.backfill,
+        backfill=written.backfill,
         poll=written.poll,
         stories=written.stories,
         deliveries=written.deliveries,

@@ -16,6 +16,8 @@ from aiohttp import web
 from bot.domain.feed import Feed
 
 HOST = "127.0.0.1"
+BACKFILL = 86_400.0
+"""Seconds: the samples are there to be seen, though all in them was published before the start."""
 _TYPES = {
     ".rss": "application/rss+xml",
     ".atom": "application/atom+xml",
@@ -89,6 +91,7 @@ class SampleServer:
                 outlet=sample.outlet,
                 language=sample.language,
                 name=f"sample:{sample.name}",
+                backfill=BACKFILL,
             )
             for sample in self._samples.values()
         )

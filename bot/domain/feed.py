@@ -19,6 +19,8 @@ class Feed:
     """What names the feed instead of its address, where that changes from start to start (the samples)."""
     full_text: bool = False
     """Whether the pages of its watched entries are read, too."""
+    backfill: float = 0.0
+    """Seconds before its first poll from which on its entries are news, whatever is configured for others."""
 
     @property
     def id(self) -> str:

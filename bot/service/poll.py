@@ -176,14 +176,15 @@ class Poller:
         return _Answer(
             feed=feed,
             state=polled(state, feed, fetched.validators, fetched.heard, now, entries=entries),
-            arrivals=tuple(self._judged(fetched, state, now)),
+            arrivals=tuple(self._judged(feed, fetched, state, now)),
         )
 
-    def _judged(self, fetched: Fetched, state: FeedState, now: float) -> Iterable[Arrival]:
+    def _judged(self, feed: Feed, fetched: Fetched, state: FeedState, now: float) -> Iterable[Arrival]:
+        backfill = max(self.backfill, feed.backfill)
         for arrival in fetched.arrivals:
             dated = arrival.entry.id not in fetched.undated
             quiet = is_quiet(
-                arrival.entry.published, dated, state, now, backfill=self.backfill, memory=self.memory
+                arrival.entry.published, dated, state, now, backfill=backfill, memory=self.memory
             )
             yield replace(arrival, quiet=quiet)
 

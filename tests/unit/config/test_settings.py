@@ -48,7 +48,7 @@ def test_the_shipped_configuration_polls_the_samples() -> None:
     assert settings.feeds == ()
     assert settings.watches == load_watches(SAMPLES / "watches.yaml")
     assert {watch.channels for watch in settings.watches} == {(CONSOLE,)}
-    assert settings.backfill == 86_400
+    assert settings.backfill == 0
     assert settings.poll.allow == ()
     assert settings.data_dir == Path.cwd() / ".onrecord"
 
