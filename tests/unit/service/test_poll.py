@@ -124,6 +124,14 @@ async def test_backfill_says_how_far_back_news_goes() -> None:
     assert await arrived(poll) == {"old": True, "recent": False}
 
 
+async def test_a_feed_may_look_back_further_than_the_others() -> None:
+    sample = replace(LEDGER, backfill=24 * HOUR)
+    fetcher = FakeFetcher({LEDGER.id: [entry(LEDGER, "old", 25), entry(LEDGER, "recent", 23)]})
+    poll = poller(fetcher, sample)
+    await poll.poll_due(NOW)
+    assert await arrived(poll) == {"old": True, "recent": False}
+
+
 async def test_an_entry_without_a_date_is_news_from_the_second_poll_on() -> None:
     fetcher = FakeFetcher({LEDGER.id: [entry(LEDGER, "1", 0)]}, undated=frozenset({"1", "2"}))
     poll = poller(fetcher, LEDGER, backfill=24 * HOUR)
