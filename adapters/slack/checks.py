@@ -7,6 +7,7 @@ from adapters.slack.refusals import remedy
 from bot.domain.watch import Channel
 from bot.errors import DeliveryError, TransientFailure
 from bot.ports import Checked, Verdict
+from bot.text.phrases import counted
 
 _UPDATE = "update the app from config/slack-manifest.yaml, then reinstall it under OAuth & Permissions"
 
@@ -14,6 +15,14 @@ _UPDATE = "update the app from config/slack-manifest.yaml, then reinstall it und
 _READING = (
     ("channels:read", "groups:read", "see whether the bot is in a channel"),
     ("channels:history", "groups:history", "look for an alert that a crash left in doubt"),
+)
+# What commands need besides.
+_COMMANDS: tuple[str, Verdict, str] = ("commands", "wrong", "hear /onrecord")
+_FILES: tuple[str, Verdict, str] = ("files:write", "warning", "send the files of /onrecord export")
+_GROUPS: tuple[str, Verdict, str] = (
+    "usergroups:read",
+    "wrong",
+    "see who is in the user groups that `commands:` names",
 )
 
 
@@ -29,8 +38,9 @@ def wrong(subject: str, error: DeliveryError) -> Checked:
     return Checked(subject=subject, verdict=verdict, detail=str(error), remedy=remedy(error))
 
 
-def scope_lines(header: str | None) -> list[Checked]:
-    """Of the header `x-oauth-scopes`: what the token may do; nothing if the server does not say."""
+def scope_lines(header: str | None, *, listens: bool = False, groups: bool = False) -> list[Checked]:
+    """Of the header `x-oauth-scopes`: what the token may do; nothing if the server does not say. `listens`:
+    commands are heard; `groups`: some are for user groups."""
     if header is None:
         return []
     held = frozenset(scope.strip() for scope in header.split(","))
@@ -40,6 +50,8 @@ def scope_lines(header: str | None) -> list[Checked]:
         for public, private, purpose in _READING
         if not {public, private} & held
     ]
+    wanted = [*([_COMMANDS, _FILES] if listens else []), *([_GROUPS] if listens and groups else [])]
+    lines += [_scope(scope, verdict, purpose) for scope, verdict, purpose in wanted if scope not in held]
     return lines or [Checked(subject="slack scopes", verdict="well", detail=", ".join(sorted(held)))]
 
 
@@ -55,6 +67,15 @@ def channel_line(channel: Channel, answer: Mapping[str, Any]) -> Checked:
         remedy = f"open {name} in Slack and type /invite @onrecord"
         return Checked(subject=subject, verdict="wrong", detail=f"the bot is not in {name}", remedy=remedy)
     return Checked(subject=subject, verdict="well", detail=f"the bot is in {name}")
+
+
+def group_line(group: str, members: int) -> Checked:
+    """Of the answer of `usergroups.users.list`."""
+    subject, detail = f"slack user group {group}", counted(members, "member")
+    if not members:
+        remedy = "put somebody in, or take it out of `commands:`"
+        return Checked(subject=subject, verdict="warning", detail=detail, remedy=remedy)
+    return Checked(subject=subject, verdict="well", detail=detail)
 
 
 def _scope(scope: str, verdict: Verdict, purpose: str) -> Checked:

@@ -15,7 +15,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.blocks import message
 from adapters.slack.calls import API_URL, refusals, web_client, web_session
-from adapters.slack.checks import channel_line, scope_lines, token_line, wrong
+from adapters.slack.checks import channel_line, group_line, scope_lines, token_line, wrong
 from adapters.slack.refusals import GONE, Refused
 from bot.domain.alert import Spread
 from bot.domain.alert.wording import is_first_on_record
@@ -44,15 +44,16 @@ class SlackMessenger:
         api_url: str = API_URL,
         broadcast: Broadcast = "first",
         interactive: bool = False,
+        groups: Sequence[str] = (),
         pace: float = 1.0,
         patience: float = 30.0,
     ) -> None:
         """`broadcast` says which replies are shown in the channel too: none, the first outright official
         denial and the first such confirmation of a claim, or all. `interactive`: somebody listens, so alerts
-        have buttons. `pace` is in seconds between two messages to a channel, `patience` in seconds for an
-        answer from Slack."""
+        have buttons. `groups` are the ids of the user groups that commands are for, which `check` looks at.
+        `pace` is in seconds between two messages to a channel, `patience` in seconds for an answer."""
         self._client = web_client(token, api_url)
-        self._broadcast, self._interactive = broadcast, interactive
+        self._broadcast, self._interactive, self._groups = broadcast, interactive, groups
         self._pace, self._patience = pace, patience
         self._free: dict[str, float] = {}
         self._moved: dict[tuple[Channel, Posted], str] = {}
@@ -109,8 +110,13 @@ class SlackMessenger:
         except DeliveryError as error:
             return [wrong("slack token", error)]
         user, team = identity.get("user"), identity.get("team")
-        lines = [token_line(user, team), *scope_lines(identity.headers.get("x-oauth-scopes"))]
-        return [*lines, *[await self._check(channel) for channel in channels]]
+        scopes = identity.headers.get("x-oauth-scopes")
+        lines = [
+            token_line(user, team),
+            *scope_lines(scopes, listens=self._interactive, groups=bool(self._groups)),
+        ]
+        lines += [await self._check(channel) for channel in channels]
+        return [*lines, *[await self._check_group(group) for group in self._groups if self._interactive]]
 
     async def close(self) -> None:
         """See `Messenger.close`."""
@@ -197,6 +203,14 @@ class SlackMessenger:
             return channel_line(channel, answer.get("channel") or {})
         except DeliveryError as error:
             return wrong(f"slack channel {channel.id}", error)
+
+    async def _check_group(self, group: str) -> Checked:
+        try:
+            with refusals():
+                answer = await self._open().usergroups_users_list(usergroup=group)
+            return group_line(group, len(answer.get("users") or ()))
+        except DeliveryError as error:
+            return wrong(f"slack user group {group}", error)
 
 
 def _metadata(delivery: str) -> dict[str, Any]:

@@ -36,6 +36,7 @@ _REMEDIES = {
     "invalid_auth": "SLACK_BOT_TOKEN is not valid: copy it anew from OAuth & Permissions",
     "is_archived": "the channel is archived: unarchive it, or take it out of the configuration",
     "missing_scope": "the app lacks a scope: update it from config/slack-manifest.yaml and reinstall it",
+    "no_such_subteam": "no such user group: its ID is in the address of its page, and begins with S",
     "not_authed": "SLACK_BOT_TOKEN is empty",
     "not_in_channel": "type /invite @onrecord in the channel",
     "restricted_action": "a workspace setting keeps the bot from posting here",

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, suppress
 from adapters.console.tables import show_checks
 from adapters.redis import RedisFeedStates, RedisOutbox, RedisSubscriptions, connect
 from adapters.redis import check as check_redis
-from bot.compose import articles
+from bot.compose import articles, listening
 from bot.compose.feeding import fetching, joined, polling, samples
 from bot.compose.messaging import messengers
 from bot.compose.reading import lexicons_of
@@ -33,7 +33,7 @@ async def check(settings: Settings) -> bool:
         fetcher = await stack.enter_async_context(fetching(settings, local))
         feeds = joined(settings, await _added(settings)) or local
         reading = _feeds(feeds, polling(settings, fetcher))
-        looks = (_store(settings, feeds), _platforms(settings, posting), reading)
+        looks = (_store(settings, feeds), _platforms(settings, posting), listening.check(settings), reading)
         for checks in await asyncio.gather(*looks):
             found += checks
         found += articles.check(sum(feed.full_text for feed in feeds))

@@ -1,4 +1,4 @@
-"""Settings and commands -> what hears them, on each platform whose tokens allow it."""
+"""Settings and commands -> what hears them, on each platform whose tokens allow it; and whether it can."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
@@ -8,8 +8,8 @@ import structlog
 
 from adapters.web import Hear
 from bot.commands import Commands
-from bot.ports import Listener
-from config.settings import Settings, Slack
+from bot.ports import Checked, Listener
+from config.settings import Settings, Slack, Web
 
 log = structlog.get_logger()
 
@@ -49,3 +49,33 @@ def _slack(settings: Settings, slack: Slack, commands: Commands, stack: AsyncExi
     if slack.signing_secret and not settings.web:
         log.error("Slack's requests cannot be taken with `web: off`: set web: port:, or use Socket Mode")
     return Listening(listeners=(listener,), hooks={slack.path: listener.hear} if slack.signing_secret else {})
+
+
+async def check(settings: Settings) -> list[Checked]:
+    """Whether commands can be heard."""
+    slack = settings.slack
+    if slack is None:
+        return []
+    found = []
+    if slack.app_token:
+        from adapters.slack.calls import API_URL
+        from adapters.slack.socket import check_socket
+
+        found.append(await check_socket(slack.app_token.get_secret_value(), slack.api_url or API_URL))
+    if slack.signing_secret:
+        found.append(_requests(slack, settings.web))
+    if not slack.listens:
+        detail = "alerts alone; for /onrecord and buttons set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET"
+        found.append(Checked(subject="slack commands", verdict="well", detail=detail))
+    return found
+
+
+def _requests(slack: Slack, web: Web | None) -> Checked:
+    """In HTTP mode; whether Slack reaches us from outside cannot be seen from here."""
+    if web is None:
+        remedy = "take out `web: off`, or set SLACK_APP_TOKEN instead of SLACK_SIGNING_SECRET"
+        return Checked(subject="slack requests", verdict="wrong", detail="nothing is served", remedy=remedy)
+    detail = (
+        f"taken at http://{web.host}:{web.port}{slack.path}, which Slack must reach by an https:// address"
+    )
+    return Checked(subject="slack requests", verdict="well", detail=detail)

@@ -26,6 +26,7 @@ def messengers(settings: Settings, *, as_json: bool = False) -> Mapping[Platform
             api_url=settings.slack.api_url or SLACK_URL,
             broadcast=settings.slack.broadcast,
             interactive=settings.slack.listens,
+            groups=_slack_groups(settings),
         )
     if settings.discord:
         from adapters.discord import DiscordMessenger
@@ -34,3 +35,9 @@ def messengers(settings: Settings, *, as_json: bool = False) -> Mapping[Platform
             token=settings.discord.token.get_secret_value(), api_url=settings.discord.api_url
         )
     return found
+
+
+def _slack_groups(settings: Settings) -> list[str]:
+    """The user groups that commands are for."""
+    named = (settings.commands.track or frozenset()) | settings.commands.operators
+    return sorted(name.removeprefix("slack:") for name in named if name.startswith("slack:S"))

@@ -122,3 +122,16 @@ async def test_an_outage_of_commands_leaves_alerts_running(desk: Desk) -> None:
             said = (await process.stderr.readline()).decode()
     assert "App-Level Tokens" in said
     assert "xapp-expired" not in said
+
+
+async def test_check_says_what_keeps_commands_from_being_heard(desk: Desk) -> None:
+    desk.tells(CLAIM)
+    tokens = {**desk.environ, "SLACK_APP_TOKEN": "xapp-expired", "SLACK_SIGNING_SECRET": SECRET}
+    ended = await desk.onrecord("check", "--config", desk.configured(), **tokens)
+    assert ended.status == 1
+    told = " ".join(ended.out.split())
+    assert "App-Level Tokens" in told
+    assert "web: off" in told
+    tokens["SLACK_APP_TOKEN"] = APP_TOKEN
+    well = await desk.onrecord("check", "--config", desk.configured("{port: 9}"), **tokens)
+    assert well.status == 0, well.out

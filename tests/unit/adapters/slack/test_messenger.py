@@ -219,6 +219,29 @@ async def test_check_is_content_with_either_kind_of_scope(
     assert {line.verdict for line in await messenger.check([SLACK])} == {"well"}
 
 
+async def test_check_names_the_scopes_that_commands_lack(slack: FakeSlack) -> None:
+    slack.scopes = SCOPES - {"commands", "files:write", "usergroups:read"}
+    listening = SlackMessenger(token=TOKEN, api_url=slack.url, interactive=True, groups=["S0DESK"])
+    _, *lines, group = await listening.check([])
+    await listening.close()
+    assert [(line.verdict, line.detail.split()[1]) for line in lines] == [
+        ("wrong", "commands"),
+        ("warning", "files:write"),
+        ("wrong", "usergroups:read"),
+    ]
+    assert (group.verdict, "missing_scope" in group.detail) == ("wrong", True)
+
+
+async def test_check_looks_at_the_user_groups(slack: FakeSlack) -> None:
+    slack.groups |= {"S0DESK": {"U0READER"}, "S0EMPTY": set()}
+    groups = ["S0DESK", "S0EMPTY", "S0GONE"]
+    listening = SlackMessenger(token=TOKEN, api_url=slack.url, interactive=True, groups=groups)
+    lines = (await listening.check([]))[-3:]
+    await listening.close()
+    assert [line.verdict for line in lines] == ["well", "warning", "wrong"]
+    assert "begins with S" in lines[-1].detail
+
+
 async def test_check_does_without_the_header(slack: FakeSlack, messenger: SlackMessenger) -> None:
     slack.scopes = None
     assert [line.subject for line in await messenger.check([])] == ["slack token"]
