@@ -50,6 +50,7 @@ _ANOTHER = (
     "with the scope connections:write"
 )
 _APP_REMEDIES = {
+    "invalid_auth": f"SLACK_APP_TOKEN is not valid: {_ANOTHER}",
     "missing_scope": f"SLACK_APP_TOKEN lacks the scope connections:write: {_ANOTHER}",
     "not_allowed_token_type": f"SLACK_APP_TOKEN is a token of another kind: {_ANOTHER}",
     "token_expired": f"SLACK_APP_TOKEN has expired: {_ANOTHER}",

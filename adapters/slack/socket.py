@@ -148,6 +148,10 @@ async def check_socket(app_token: str, api_url: str, patience: float = 30.0) -> 
     async with web_session(patience) as client.session:
         try:
             await opened(client, app_token)
+        except Refused as refused:
+            remedy = app_remedy(refused.code)
+            said = f"Slack said {refused.code}"
+            return Checked(subject="slack socket mode", verdict="wrong", detail=said, remedy=remedy)
         except DeliveryError as error:
             return wrong("slack socket mode", error)
     return Checked(subject="slack socket mode", verdict="well", detail="SLACK_APP_TOKEN opens a socket")

@@ -112,6 +112,7 @@ async def test_acks_do_not_wait_for_slack(room: Newsroom) -> None:
 async def test_check_says_whether_the_token_opens_a_socket(room: Newsroom) -> None:
     assert (await check_socket(APP_TOKEN, room.slack.url)).verdict == "well"
     line = await check_socket("xapp-another", room.slack.url)
-    assert (line.verdict, "App-Level Tokens" in line.detail + line.remedy) == ("wrong", True)
+    assert (line.verdict, line.detail) == ("wrong", "Slack said invalid_auth")
+    assert line.remedy.startswith("SLACK_APP_TOKEN is not valid")
     room.slack.misbehave("apps.connections.open", Broken(503))
     assert (await check_socket(APP_TOKEN, room.slack.url)).verdict == "warning"
