@@ -106,14 +106,22 @@ def claiming(sentence: Sentence, hit: Hit, found: Phrase | None, grammar: Gramma
     if closing is not None:
         return closing
     if start and line[start].folded in grammar.tells and line[start - 1].folded in _MARKS:
-        inverted = phrase_after(sentence, hit.end, grammar) if sentence.is_capital(hit.end) else None
-        if inverted is not None and sentence.clause_end(inverted.end) - inverted.end < 3:
+        inverted = phrase_after(sentence, hit.end, grammar)
+        if inverted is not None and _is_speaker(sentence, inverted, grammar):
             return inverted
     if start and line[start - 1].folded in grammar.papers & grammar.said | {"reports"}:
         return paper(sentence, max(0, start - 2), start, grammar)
     if found is None:
         return None
     return _joined(sentence, _antecedent_of_who(sentence, found, grammar), grammar)
+
+
+def _is_speaker(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:
+    """Whether what stands behind an inverted verb can be who speaks, and the clause ends with it."""
+    if sentence.clause_end(phrase.end) - phrase.end > 2:
+        return False
+    held = {sentence.line[n].folded for n in range(*phrase)}
+    return sentence.is_capital(phrase.start) or bool(held & (grammar.papers | grammar.accusers))
 
 
 def _closing_paper(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | None:

@@ -6,7 +6,7 @@ from bot.domain.finding.kinds import Source
 from bot.domain.finding.lexicons import Grammar, People
 from bot.domain.finding.reading import Sentence
 from bot.domain.finding.subjects import backward
-from bot.text.words import words
+from bot.text.words import fold, words
 
 _LONGEST = 4
 """Words in a person's name."""
@@ -22,6 +22,9 @@ def identified(source: Source, read: Sequence[Sentence], grammar: Grammar, peopl
     finance ministry". Else as it is."""
     described = words(source.name)
     if not described or described[-1] not in people.roles | people.bodies | people.private:
+        return source
+    # "Ann Lee's family" is not Ann Lee.
+    if described[-1] in people.private and "'s " in fold(source.name):
         return source
     for sentence in read:
         for at, token in enumerate(sentence.line):

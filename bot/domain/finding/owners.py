@@ -17,6 +17,7 @@ _MADE = frozenset(
     floated advanced peddled put
     """.split()
 )
+_AT = frozenset({"at", "in", "from", "for"})
 _THEIRS = frozenset({"its", "his", "her", "their"})
 _ASIDES = frozenset({"unfounded", "false", "baseless", "repeated", "earlier", "latest", "recent", "new"})
 
@@ -26,7 +27,7 @@ def owner(sentence: Sentence, start: int, end: int, grammar: Grammar, lexicons: 
     by pilots", "Gambia has not proven its claim"."""
     for at in range(start - 1, max(0, start - _INSERTED - 1), -1):
         if _is_possessive(sentence, at):
-            return backward(sentence, at, grammar)
+            return _head_of(sentence, backward(sentence, at, grammar))
         if sentence.line[at].folded in _THEIRS:
             return _whose(sentence, at, grammar)
         if is_edge(sentence, at, grammar):
@@ -38,8 +39,16 @@ def owner_in(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | None:
     """Whose the noun at a cue's end is, if the cue says: "seeks dismissal of Acme's lawsuit"."""
     for at in range(hit.end - 1, max(hit.start - 1, hit.end - 2 - _INSERTED), -1):
         if at and _is_possessive(sentence, at):
-            return backward(sentence, at, grammar)
+            return _head_of(sentence, backward(sentence, at, grammar))
     return None
+
+
+def _head_of(sentence: Sentence, found: Phrase | None) -> Phrase | None:
+    """Behind the last preposition: "fun at Nell Hay's claim" is a claim by Nell Hay."""
+    if found is None:
+        return None
+    last = [n for n in range(*found) if sentence.line[n].folded in _AT]
+    return Phrase(last[-1] + 1, found.end) if last and last[-1] + 1 < found.end else found
 
 
 def _is_possessive(sentence: Sentence, at: int) -> bool:
