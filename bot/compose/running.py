@@ -36,7 +36,7 @@ from bot.domain.watch import Watchlist
 from bot.errors import StoreError
 from bot.pipeline import Pipeline
 from bot.ports import Feeds, FeedStates, Inbox
-from bot.service import Deliverer, Health, Placer, Poller, Revive, Role, Service, Tracking
+from bot.service import Deliverer, Health, Owners, Placer, Poller, Revive, Role, Service, Tracking
 from config.settings import Settings, Web, tokens_missing
 
 # Feeds under way for each connection there may be: one that is read, and one that waits for its turn. Of one
@@ -171,7 +171,8 @@ def _deliverer(
     outbox = RedisOutbox(
         connection=connection, consumer=process, keep=keeping(settings), lease=settings.store.lease
     )
-    return Deliverer(outbox=outbox, messengers=posting)
+    owners = Owners(outbox=outbox, watches=RedisWatches(connection=connection), operator=settings.operator)
+    return Deliverer(outbox=outbox, messengers=posting, owners=owners)
 
 
 def _hearing(

@@ -10,6 +10,7 @@ from bot.domain.delivery import Pending
 from bot.domain.watch import Channel, Platform
 from bot.ports import Messenger, Outbox
 from bot.service.lane import Lane
+from bot.service.owners import Owners
 
 BATCH = 100
 # Seconds between two edits of one message: a status line that changes as one reads it says nothing.
@@ -25,6 +26,8 @@ class Deliverer:
 
     outbox: Outbox
     messengers: Mapping[Platform, Messenger]
+    owners: Owners | None = None
+    """Who is told of what cannot be delivered; None: the log alone."""
     clock: Callable[[], float] = time.time
     """Unix seconds."""
     _lanes: dict[Channel, Lane] = field(default_factory=dict)
@@ -62,6 +65,7 @@ class Deliverer:
                 outbox=self.outbox,
                 messenger=messenger,
                 clock=self.clock,
+                owners=self.owners,
                 edit_pace=EDIT_PACE.get(channel.platform, 0.0),
             )
         return self._lanes[channel]

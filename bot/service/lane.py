@@ -14,6 +14,7 @@ from bot.domain.delivery import Delivery, Pending, Posted, Step, steps
 from bot.errors import MessageGone, OutputGone, PermanentFailure, StoreError, TransientFailure
 from bot.ports import Messenger, Outbox
 from bot.service import meters
+from bot.service.owners import Owners
 
 # Seconds until a delivery is tried again when the platform did not say: doubled for each attempt.
 FIRST_RETRY = 1.0
@@ -42,6 +43,8 @@ class Lane:
     messenger: Messenger | None
     """None: no token is set for the platform."""
     clock: Callable[[], float]
+    owners: Owners | None = None
+    """Who is told of what is buried."""
     edit_pace: float = 0.0
     """Seconds between two edits of one message. What is edited sooner waits, and the last edit is made."""
     _queue: deque[Pending] = field(default_factory=deque)
@@ -119,7 +122,7 @@ class Lane:
         except _TooSoon as soon:
             await self._postpone(step, soon.until, in_doubt=step.pending.in_doubt)
         except PermanentFailure as failure:
-            await self._bury(step, str(failure))
+            await self._bury(step, failure)
         except OutputGone:
             raise
         except Exception:
@@ -136,7 +139,7 @@ class Lane:
         parent = await self._parent(delivery)
         if isinstance(delivery.alert, Spread):
             if parent is None:
-                raise PermanentFailure("the message to edit is too old to be known")
+                raise _Orphaned("the message to edit is too old to be known")
             return await self._edit(self.messenger, delivery, parent)
         found = await self._found(self.messenger, pending, parent)
         posted = found or await self.messenger.post(delivery, parent)
@@ -176,7 +179,7 @@ class Lane:
             return None
         posted = await self._kept(self.outbox.posted, parent)
         if posted is None and await self._kept(self.outbox.is_buried, parent):
-            raise PermanentFailure("the message that opens its thread could not be posted")
+            raise _Orphaned("the message that opens its thread could not be posted")
         if posted is None and await self._kept(self.outbox.is_waiting, parent):
             raise TransientFailure("the message that opens its thread is not posted yet", refused=True)
         return posted
@@ -200,10 +203,13 @@ class Lane:
             await self._kept(self.outbox.record, each, posted, self.clock())
         meters.count(step.pending.delivery, "posted")
 
-    async def _bury(self, step: Step, reason: str) -> None:
+    async def _bury(self, step: Step, failure: PermanentFailure) -> None:
+        reason = str(failure)
         log.error("delivery buried", delivery=_id(step), reason=reason)
         for each in (step.pending.delivery, *step.absorbed):
             await self._kept(self.outbox.bury, each, reason, self.clock())
+        if self.owners and not isinstance(failure, _Orphaned):
+            await self._kept(self.owners.tell, step.pending.delivery, reason, self.clock())
         meters.count(step.pending.delivery, "buried")
 
     async def _kept(self, call: Callable[P, Awaitable[T]], *given: P.args, **named: P.kwargs) -> T:
@@ -217,6 +223,10 @@ class Lane:
                 log.warning("the outbox does not answer", again_in_seconds=wait, reason=str(error))
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
+
+
+class _Orphaned(PermanentFailure):
+    """The message that it belongs to is missing, which was told before."""
 
 
 class _TooSoon(Exception):
