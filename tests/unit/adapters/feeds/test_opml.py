@@ -154,7 +154,7 @@ def test_what_is_no_list_is_refused_in_words(document: bytes, words: str) -> Non
     began = time.perf_counter()
     with pytest.raises(InputError, match=words):
         read_opml(document)
-    assert time.perf_counter() - began < 3.0
+    assert time.perf_counter() - began < 10.0
 
 
 @given(
