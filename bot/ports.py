@@ -425,6 +425,14 @@ class Complaints(Protocol):
         """Those of the last 90 days, newest first, up to `limit`."""
 
 
+class Mark(Protocol):
+    """The store as a whole."""
+
+    async def look(self) -> bool:
+        """Whether it is the one it was at the last look: False, once, if it has come back empty. Something
+        small is written, so a store that takes nothing raises `StoreUnavailable`, though it can be read."""
+
+
 class Lease(Protocol):
     """The right to do what only one process may do at a time."""
 

@@ -6,7 +6,7 @@ from adapters.redis.feed_states import RedisFeedStates
 from adapters.redis.health import check
 from adapters.redis.inbox import RedisInbox
 from adapters.redis.lease import RedisLease
-from adapters.redis.lease import RedisLease
+from adapters.redis.mark import RedisMark
 from adapters.redis.outbox import RedisOutbox
 from adapters.redis.server import EmbeddedServer
 from adapters.redis.stories import RedisStories
@@ -18,9 +18,9 @@ __all__ = [
     "EmbeddedServer",
     "RedisComplaints",
     "RedisFeedStates",
-    "RedisLease",
     "RedisInbox",
     "RedisLease",
+    "RedisMark",
     "RedisOutbox",
     "RedisStories",
     "RedisSubscriptions",

@@ -69,6 +69,23 @@ class Connection:
         except _Unknown:
             return await self.call("EVAL", text, len(keys), *keys, *args)
 
+    async def run_if(
+        self,
+        key: str,
+        value: str,
+        script: str,
+        keys: Sequence[str],
+        args: Sequence[str | bytes | int | float] = (),
+    ) -> Any:
+        """Run a script as `run` does, in the same step in which the key is found to hold the value. Raises
+        `Fenced` if it does not; then the script was not run."""
+        try:
+            return await self.run(("fence", script), (*keys, key), (*args, value))
+        except StoreError as error:
+            if "FENCED" in str(error):
+                raise Fenced(str(error)) from error
+            raise
+
     async def close(self) -> None:
         """Let go of all connections. Safe to repeat."""
         await self.redis.aclose()
@@ -81,6 +98,10 @@ class Connection:
             raise _Unknown(str(error)) from error
         except (exceptions.RedisError, OSError) as error:
             raise _translation(error, self.address) from error
+
+
+class Fenced(StoreError):
+    """A key did not hold what it had to."""
 
 
 class _Unknown(StoreError):

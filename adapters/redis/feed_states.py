@@ -14,6 +14,8 @@ class RedisFeedStates:
     """See `bot.ports.FeedStates`."""
 
     connection: Connection
+    lease: float = LEASE
+    """Seconds for which a feed that was taken is no other's, unless it is held for longer."""
 
     async def load(self, feeds: Sequence[str]) -> dict[str, FeedState]:
         if not feeds:
@@ -45,12 +47,12 @@ class RedisFeedStates:
     async def due(self, limit: int, now: float) -> list[FeedState]:
         keys = self.connection.keys
         names = keys.feeds, keys.feeds_due, keys.feeds_taken
-        found = await self.connection.run("due_feeds", names, (limit, repr(now), repr(now + LEASE)))
+        found = await self.connection.run("due_feeds", names, (limit, repr(now), repr(now + self.lease)))
         return [_state(feed.decode(), state) for feed, state in found]
 
     async def hold(self, feeds: Sequence[str], now: float) -> None:
         if feeds:
-            until = repr(now + LEASE)
+            until = repr(now + self.lease)
             pairs = [field for feed in feeds for field in (until, feed)]
             await self.connection.call("ZADD", self.connection.keys.feeds_taken, "XX", *pairs)
 

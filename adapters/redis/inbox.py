@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from adapters.redis.codec import decode, encode
 from adapters.redis.connection import Connection
 from adapters.redis.lease import RedisLease
+from adapters.redis.mark import RedisMark
 from adapters.redis.streams import Stream
 from bot.domain.entry import Arrival
 from bot.errors import StoreError, StoreUnavailable
@@ -23,6 +24,9 @@ class RedisInbox:
     """
 
     connection: Connection
+    mark: RedisMark | None = None
+    """With which nothing is put in that was found by what an emptied store once held: all that a feed carries
+    would be new to it."""
     lease: RedisLease | None = None
     """Without which nothing is taken; None where no other process can be."""
     _held: set[str] = field(default_factory=set)
@@ -39,7 +43,8 @@ class RedisInbox:
 
     async def put(self, arrivals: Sequence[Arrival]) -> None:
         if arrivals:
-            await self.connection.run("put", (self._stream.key,), [encode(arrival) for arrival in arrivals])
+            run = self.mark.run if self.mark else self.connection.run
+            await run("put", (self._stream.key,), [encode(arrival) for arrival in arrivals])
 
     async def take(self, limit: int) -> list[tuple[str, Arrival]]:
         if self.lease and self.lease.value != self._under:

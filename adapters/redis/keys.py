@@ -113,6 +113,11 @@ class Keys:
         return self._named("inbox")
 
     @property
+    def born(self) -> str:
+        """String: a name that the store was given when it was first used. No TTL: gone only if all is."""
+        return self._named("born")
+
+    @property
     def placing(self) -> str:
         """String, `<fencing token> <process>`: who places entries. TTL: the lease's seconds."""
         return self._named("placing")

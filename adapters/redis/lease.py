@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.redis.connection import Connection
-from bot.errors import LeaseLost, StoreError
+from adapters.redis.connection import Connection, Fenced
+from bot.errors import LeaseLost
 
 # A process that says nothing for so long is taken for dead, and another goes on with its work: seconds.
 LEASE = 8.0
@@ -58,12 +58,11 @@ class RedisLease:
         self, script: str, keys: Sequence[str], args: Sequence[str | bytes | int | float] = ()
     ) -> Any:
         """Run a script as `Connection.run` does, if the lease is held. Raises `LeaseLost` if it is not."""
-        fenced = (*keys, self.connection.keys.placing)
         try:
-            return await self.connection.run(("fence", script), fenced, (*args, self._value or "none"))
-        except StoreError as error:
-            if "FENCED" not in str(error):
-                raise
+            return await self.connection.run_if(
+                self.connection.keys.placing, self._value or "none", script, keys, args
+            )
+        except Fenced as error:
             self._value = ""
             raise LeaseLost(
                 "another process places entries by now, or none does; nothing was written"

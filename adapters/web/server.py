@@ -1,5 +1,6 @@
 """The state of the service -> `/health` and `/metrics`."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Self
@@ -10,6 +11,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from bot.errors import StoreError
 
 _WAITING = Gauge("onrecord_waiting", "What waits, waits no more, or is unwell.", ["where"])
+
+# Seconds for an answer from the store: whoever asks for health does not wait for much longer.
+PATIENCE = 2.0
 
 Status = Callable[[], Awaitable[Mapping[str, int]]]
 Answer = tuple[int, dict[str, str], str]
@@ -54,16 +58,20 @@ class WebServer:
 
     async def _health(self, request: web.Request) -> web.Response:
         try:
-            waiting = await self._status()
+            async with asyncio.timeout(PATIENCE):
+                waiting = await self._status()
         except StoreError as error:
             return web.json_response({"ready": False, "reason": str(error)}, status=503)
+        except TimeoutError:
+            return web.json_response({"ready": False, "reason": "the store does not answer"}, status=503)
         return web.json_response({"ready": True, **waiting})
 
     async def _metrics(self, request: web.Request) -> web.Response:
         try:
-            for where, count in (await self._status()).items():
-                _WAITING.labels(where).set(count)
-        except StoreError:
+            async with asyncio.timeout(PATIENCE):
+                for where, count in (await self._status()).items():
+                    _WAITING.labels(where).set(count)
+        except (StoreError, TimeoutError):
             _WAITING.clear()  # better no figure than an old one
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 

@@ -18,6 +18,7 @@ from adapters.redis import (
     RedisFeedStates,
     RedisInbox,
     RedisLease,
+    RedisMark,
     RedisOutbox,
     RedisStories,
     RedisSubscriptions,
@@ -79,7 +80,8 @@ async def service(
         connection, revive = await _store(settings, stack)
         process = _process(settings)
         lease = RedisLease(connection=connection, holder=process, seconds=settings.store.lease)
-        inbox = RedisInbox(connection=connection, lease=lease)
+        mark = RedisMark(connection=connection)
+        inbox = RedisInbox(connection=connection, mark=mark, lease=lease)
         poller = await _poller(settings, connection, inbox, roles, stack)
         hearing = _hearing(settings, connection, poller.feeds, roles, stack)
         running = Service(
@@ -88,10 +90,11 @@ async def service(
             deliverer=_deliverer(settings, connection, stack, process, as_json=as_json),
             listeners=hearing.listeners,
             roles=roles,
+            mark=mark,
             revive=revive,
         )
         if settings.web and ("web" in roles or hearing.hooks):
-            await _serve(running, settings.web, hearing.hooks, stack)
+            await _serve(running, settings.web, hearing.hooks, RedisMark(connection=connection), stack)
         await _tell(settings, running, connection)
         yield running
         log.info("stopping")
@@ -123,7 +126,8 @@ async def _poller(
 ) -> Poller:
     local = await samples(settings, stack) if "poll" in roles else ()
     subscriptions = RedisSubscriptions(connection=connection)
-    states = RedisFeedStates(connection=connection)
+    # What is being read is held anew each second; twice the time, since a round may be slow to begin.
+    states = RedisFeedStates(connection=connection, lease=2 * settings.store.lease)
     return Poller(
         feeds=JoinedFeeds(settings=settings, subscriptions=subscriptions, samples=local),
         fetcher=polling(settings, await stack.enter_async_context(fetching(settings, local))),
@@ -203,10 +207,14 @@ async def _counted(poller: Poller) -> str:
     return f"{len(feeds)}{' samples' if any(feed.name for feed in feeds) else ''}"
 
 
-async def _serve(running: Service, web: Web, hooks: Mapping[str, Hear], stack: AsyncExitStack) -> None:
+async def _serve(
+    running: Service, web: Web, hooks: Mapping[str, Hear], mark: RedisMark, stack: AsyncExitStack
+) -> None:
     """Health, metrics, and what platforms ask; a port that is taken is told, and stops nothing."""
 
     async def waiting() -> Mapping[str, int]:
+        # A store can be read that takes nothing more: a full disk, a replica.
+        await mark.look()
         return {
             "to_place": await running.placer.inbox.waiting(),
             "to_deliver": await running.deliverer.outbox.waiting(),

@@ -78,6 +78,10 @@ class Poller:
             log.info("feeds polled; what is new in them will be told", feeds=len(taken))
         return len(taken)
 
+    def begin_anew(self) -> None:
+        """Plan all feeds as at a first start: the store knows of none any more."""
+        self._known, self._planned = None, {}
+
     async def poll_all(self, now: float) -> int:
         """Poll every feed, due or not, and return how many. Left out are those that are gone for good, and
         those whose servers asked for more time. Raises `StoreUnavailable`."""

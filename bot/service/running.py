@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal, get_args
@@ -11,7 +12,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import OutputGone, StoreError
-from bot.ports import Lease, Listener
+from bot.ports import Lease, Listener, Mark
 from bot.service.deliver import Deliverer
 from bot.service.place import Placer
 from bot.service.poll import Poller
@@ -27,6 +28,8 @@ IDLE = 1.0
 GATHER = 0.2
 # Rounds of polling that may be under way together: one slow feed must not keep the next round from starting.
 ROUNDS = 500
+# Seconds between two looks whether the store is still the one it was.
+LOOK = 1.0
 # Seconds that a message under way has to be posted when the service stops.
 PATIENCE = 3.0
 # Seconds until a store that did not answer is asked again: doubled each time.
@@ -47,6 +50,8 @@ class Service:
     roles: frozenset[Role] = frozenset(ROLES)
     clock: Callable[[], float] = time.time
     """Unix seconds."""
+    mark: Mark | None = None
+    """Tells of a store that has come back empty."""
     revive: Revive | None = None
     """Brings back a store of our own that does not answer. Raises `StoreError` if it cannot."""
 
@@ -66,6 +71,18 @@ class Service:
             scheduler.shutdown()
             await asyncio.gather(self.deliverer.stop(PATIENCE), _ended(loops))
             await self._hand_back()
+
+    async def _look_out(self, stop: asyncio.Event, mark: Mark) -> None:
+        """See whether the store is still the one it was; what the others do while it is away, they say."""
+        while not stop.is_set():
+            with suppress(StoreError):
+                if not await mark.look():
+                    log.error(
+                        "the store has come back empty: what it held is lost. Feeds begin as at a first "
+                        "start: what they carry already is not told (see backfill)"
+                    )
+                    self.poller.begin_anew()
+            await _pause(stop, LOOK)
 
     async def _hand_back(self) -> None:
         """Let other processes go on at once. Where that cannot be said they find out in some seconds."""
@@ -88,6 +105,8 @@ class Service:
             loops.append(_until(stop, self._retried("listen", partial(_listen, listener, stop))))
         if "place" in self.roles and self.placer.lease:
             loops.append(_renewed(stop, self.placer.lease))
+        if self.mark:
+            loops.append(self._look_out(stop, self.mark))
         return loops
 
     async def _place_or_wait(self) -> int:

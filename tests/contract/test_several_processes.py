@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.redis import Connection, RedisInbox, RedisLease, RedisOutbox, RedisStories
+from adapters.redis import Connection, RedisInbox, RedisLease, RedisMark, RedisOutbox, RedisStories
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.entry import Arrival
 from bot.domain.watch import Channel
-from bot.errors import LeaseLost
+from bot.errors import LeaseLost, StoreUnavailable
 from tests import builders
 from tests.stores import NOW, Stores, commit, delivery, in_redis, send, story
 
@@ -236,3 +236,41 @@ async def test_the_next_who_places_begins_with_what_was_taken_and_not_placed(con
 
     await a.take()
     assert [arrival for _, arrival in await first.take(10)] == arrivals[1:]
+
+
+async def test_a_store_that_comes_back_empty_is_noticed_once(connection: Connection) -> None:
+    mark, other = RedisMark(connection=connection), RedisMark(connection=connection)
+    assert [await mark.look(), await mark.look(), await other.look()] == [True, True, True]
+    await connection.call("DEL", connection.keys.born)
+
+    assert [await mark.look(), await mark.look(), await other.look()] == [False, True, False]
+
+
+async def test_what_was_found_by_what_an_emptied_store_held_is_not_put_in(connection: Connection) -> None:
+    mark = RedisMark(connection=connection)
+    inbox = RedisInbox(connection=connection, mark=mark)
+    await inbox.put([Arrival(entry=builders.entry("e1"), seen=NOW)])
+    await connection.call("DEL", connection.keys.born)
+
+    with pytest.raises(StoreUnavailable):
+        await inbox.put([Arrival(entry=builders.entry("e2"), seen=NOW)])
+
+    assert await inbox.waiting() == 1
+    assert not await mark.look()
+    await inbox.put([Arrival(entry=builders.entry("e3"), seen=NOW)])
+    assert await inbox.waiting() == 2
+
+
+async def test_a_store_that_takes_nothing_is_unavailable_though_it_can_be_read(
+    connection: Connection,
+) -> None:
+    mark = RedisMark(connection=connection)
+    await mark.look()
+    # As a replica does: scripts that write are refused, reading goes on.
+    await connection.call("CONFIG", "SET", "min-replicas-to-write", "1")
+    try:
+        with pytest.raises(StoreUnavailable):
+            await mark.look()
+        assert await connection.call("GET", connection.keys.born)
+    finally:
+        await connection.call("CONFIG", "SET", "min-replicas-to-write", "0")
