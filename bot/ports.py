@@ -433,6 +433,17 @@ class Mark(Protocol):
         small is written, so a store that takes nothing raises `StoreUnavailable`, though it can be read."""
 
 
+class Marks(Protocol):
+    """Short texts that are remembered from one run to the next, so that a platform need not be told again
+    what it knows."""
+
+    async def load(self, name: str) -> str:
+        """What was last saved under the name; "" if nothing was."""
+
+    async def save(self, name: str, mark: str) -> None:
+        """Keep it, in the place of what was saved under the name before."""
+
+
 class Lease(Protocol):
     """The right to do what only one process may do at a time."""
 

@@ -7,6 +7,7 @@ from adapters.memory import (
     MemoryComplaints,
     MemoryFeedStates,
     MemoryInbox,
+    MemoryMarks,
     MemoryOutbox,
     MemoryStories,
     MemorySubscriptions,
@@ -17,6 +18,7 @@ from adapters.redis import (
     RedisComplaints,
     RedisFeedStates,
     RedisInbox,
+    RedisMarks,
     RedisOutbox,
     RedisStories,
     RedisSubscriptions,
@@ -32,6 +34,7 @@ from bot.ports import (
     FeedStates,
     Inbox,
     Keep,
+    Marks,
     Outbox,
     Placed,
     Stories,
@@ -53,6 +56,7 @@ class Stores:
     subscriptions: Subscriptions
     watches: Watches
     complaints: Complaints
+    marks: Marks
 
 
 def in_memory(keep: Keep | None = None) -> Stores:
@@ -66,6 +70,7 @@ def in_memory(keep: Keep | None = None) -> Stores:
         subscriptions=MemorySubscriptions(),
         watches=MemoryWatches(),
         complaints=MemoryComplaints(keep=keep),
+        marks=MemoryMarks(),
     )
 
 
@@ -80,6 +85,7 @@ def in_redis(connection: Connection, keep: Keep | None = None) -> Stores:
         subscriptions=RedisSubscriptions(connection=connection),
         watches=RedisWatches(connection=connection),
         complaints=RedisComplaints(connection=connection, keep=keep),
+        marks=RedisMarks(connection=connection),
     )
 
 

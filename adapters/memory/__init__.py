@@ -4,6 +4,7 @@ from adapters.memory.complaints import MemoryComplaints
 from adapters.memory.feed_states import MemoryFeedStates
 from adapters.memory.feeds import MemoryFeeds
 from adapters.memory.inbox import MemoryInbox
+from adapters.memory.marks import MemoryMarks
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.stories import MemoryStories
 from adapters.memory.subscriptions import MemorySubscriptions
@@ -14,6 +15,7 @@ __all__ = [
     "MemoryFeedStates",
     "MemoryFeeds",
     "MemoryInbox",
+    "MemoryMarks",
     "MemoryOutbox",
     "MemoryStories",
     "MemorySubscriptions",

@@ -7,6 +7,7 @@ from adapters.redis.health import check
 from adapters.redis.inbox import RedisInbox
 from adapters.redis.lease import RedisLease
 from adapters.redis.mark import RedisMark
+from adapters.redis.marks import RedisMarks
 from adapters.redis.outbox import RedisOutbox
 from adapters.redis.server import EmbeddedServer
 from adapters.redis.stories import RedisStories
@@ -21,6 +22,7 @@ __all__ = [
     "RedisInbox",
     "RedisLease",
     "RedisMark",
+    "RedisMarks",
     "RedisOutbox",
     "RedisStories",
     "RedisSubscriptions",

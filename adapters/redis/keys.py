@@ -108,6 +108,11 @@ class Keys:
         return self._named("complaints:counts")
 
     @property
+    def marks(self) -> str:
+        """Hash, name -> what a platform was last told. No TTL: grows only with the names there are."""
+        return self._named("marks")
+
+    @property
     def inbox(self) -> str:
         """Stream of arrivals. No TTL: each is deleted once it is placed, and none may be lost before."""
         return self._named("inbox")
@@ -199,7 +204,7 @@ class Keys:
 
     def story(self, story: str = "") -> str:
         """Hash of `version`, `updated`, `noted`, `body`, `profile` and `terms` (those it is live under); of a
-        watched one also `outline` (its folded words, a newline, and what a list shows of it in JSON) and
+        watched one also `words` (folded, by which it is looked for), `outline` (what a list shows of it) and
         `watched` (the watches it is listed under). What is read alone is a field of its own. Of a story that
         became part of another: `heir` (that one's id) and `noted`. TTL: retention."""
         return self._named(f"story:{story}")
