@@ -1,7 +1,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -155,9 +154,3 @@ def test_any_alert_makes_a_message_that_slack_takes(alert: Alert, reply: bool, o
 def test_a_long_sentence_is_cut_between_words() -> None:
     long = replace(record(), finding=claim("harbour " * 500))
     assert "harbour…" in lines(message(opened(long)))
-
-
-def test_the_documentation_shows_what_is_sent() -> None:
-    page = (Path(__file__).parents[4] / "docs" / "slack.md").read_text()
-    shown = page.partition("```json\n")[2].partition("```")[0]
-    assert json.loads(shown)["blocks"] == message(spread())["blocks"]
