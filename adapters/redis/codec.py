@@ -14,7 +14,7 @@ from pydantic_core import PydanticSerializationError
 
 from bot.domain.entry import Entry
 from bot.domain.likeness import Profile
-from bot.domain.story import Outline, Story, texts
+from bot.domain.story import Story, outlined, texts
 from bot.errors import StoreError
 from bot.ports import Known, Placed
 from bot.text.sought import line
@@ -83,10 +83,14 @@ def decode_known(story: bytes, data: bytes) -> Known:
     )
 
 
-def encode_outline(outline: Outline) -> bytes:
-    """The folded words of its texts, by which it is looked for, a newline, and the outline."""
+def encode_outline(story: Story) -> tuple[bytes, bytes]:
+    """The folded words that a watched story is looked for by, and what a list shows of it; nothing of one
+    that is not watched."""
+    if not story.watches:
+        return b"", b""
+    outline = outlined(story)
     held = line([outline.title, *(text for record in outline.records for text in texts(record))])
-    return held.encode(errors="replace") + b"\n" + encode(outline)
+    return held.encode(errors="replace"), encode(outline)
 
 
 @lru_cache(2048)

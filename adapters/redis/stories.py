@@ -20,13 +20,13 @@ from adapters.redis.lease import RedisLease
 from bot.domain.delivery import Delivery
 from bot.domain.entry import Entry
 from bot.domain.likeness import Surroundings
-from bot.domain.story import Outline, Story, outlined
+from bot.domain.story import Outline, Story
 from bot.errors import Conflict
 from bot.ports import CANDIDATES, DAY, LOOKED_UP, MOST_TERMS, READ, Commit, Counted, Keep, Known
 from bot.text.sought import Sought
 
 # So many are read at a time: little enough for the server to be free for others in between.
-_OUTLINES, _NOTES = 300, 500
+_FIRST_LOOK, _LOOK, _NOTES = 30, 1_000, 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +71,18 @@ class RedisStories:
         return None if body is None else decode_story(body, profile)
 
     async def watched(self, watches: Sequence[str], since: float, sought: Sought) -> AsyncIterator[Outline]:
-        keys, asked = self.connection.keys, dict.fromkeys(watches)
-        flat = await self.connection.run("watched", [*map(keys.watched, asked)], [repr(since)])
-        listed = {id: float(updated) for id, updated in zip(flat[::2], flat[1::2], strict=True)}
-        latest = sorted(listed, key=lambda id: (listed[id], id), reverse=True)
-        for start in range(0, len(latest), _OUTLINES):
-            ids = latest[start : start + _OUTLINES]
-            for data in filter(None, await self.connection.run("outlines", [keys.story()], ids)):
-                held, _, outline = data.partition(b"\n")
-                if sought.is_in(held.decode()):
-                    yield decode(Outline, outline)
+        keys = self.connection.keys
+        names = keys.story(), *map(keys.watched, dict.fromkeys(watches))
+        of: list[str | int] = [len(sought.words), *sought.words, len(sought.names), *sought.names]
+        up_to, ties, look = b"+inf", list[bytes](), _FIRST_LOOK
+        while up_to:
+            # Of each watch so many that they are `look` together: other commands wait meanwhile.
+            each = max(_FIRST_LOOK, look // len(names))
+            about: list[str | bytes | int] = [repr(since), up_to, each, *of, *ties]
+            up_to, ties, found = await self.connection.run("watched", names, about)
+            for outline in found:
+                yield decode(Outline, outline)
+            look = min(look * 4, _LOOK)
 
     async def linked(self, link: str, feeds: Sequence[str]) -> tuple[Known, ...]:
         keys = self.connection.keys
@@ -128,7 +130,7 @@ class RedisStories:
             *encode_story(story),
             *(digest(commit.entry.key), _link(commit.entry), encode_entry(commit.entry, commit.placed)),
             digest(commit.replaces) if commit.replaces else "",
-            encode_outline(outlined(story)) if story.watches else "",
+            *encode_outline(story),
             *(len(terms), len(story.watches)),
             *terms,
             *story.watches,

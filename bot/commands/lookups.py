@@ -13,6 +13,7 @@ from bot.ports import Known
 from bot.text.urls import canonical
 from bot.text.words import fold
 
+_ID = re.compile(r"[0-9A-Za-z]{1,64}")
 _IDS: Mapping[Platform, re.Pattern[str]] = {
     "slack": re.compile(r"[CGD][A-Z0-9]{1,20}"),
     "discord": re.compile(r"[0-9]{1,20}"),
@@ -25,7 +26,7 @@ async def story_of(desk: Desk, which: str, asker: Asker) -> Story:
     watches = {watch.id for watch in await desk.visible(asker)}
     known = await entries_at(desk, which) if is_link(which) else ()
     for id in dict.fromkeys(each.story for each in known) if is_link(which) else [which.strip()]:
-        story = await desk.stories.load(id) if len(id) <= 100 else None
+        story = await desk.stories.load(id) if _ID.fullmatch(id) else None
         if story is not None and watches.intersection(story.watches):
             return story
     if known:

@@ -71,12 +71,18 @@ async def hits(
             yield heappop(waiting)[1]
         for record in story.records:
             fits = isinstance(record.finding, kind) and record.published >= since and record.id not in seen
-            if fits and all_of.is_in(line(texts(record))) and by.is_in(line(names(record))):
+            if fits and _holds(record, all_of, by):
                 seen.add(record.id)
                 hit = Hit(record=record, story=story)
                 heappush(waiting, (hit.order, hit))
     while waiting:
         yield heappop(waiting)[1]
+
+
+def _holds(record: Record, all_of: Sought, by: Sought) -> bool:
+    """Whether the record itself holds what its story does."""
+    held = not all_of.words or all_of.is_in(line(texts(record)))
+    return held and (not by.names or by.is_in(line(names(record))))
 
 
 def _sought(desk: Desk, asked: Search | Export) -> tuple[Sought, Sought]:

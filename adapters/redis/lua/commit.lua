@@ -12,10 +12,10 @@ local absorbed, absorbed_version = ARGV[10], ARGV[11]
 local story_ttl, term_ttl = ARGV[12], ARGV[13]
 local body, profile, entry, link, entry_json, replaced =
   ARGV[14], ARGV[15], ARGV[16], ARGV[17], ARGV[18], ARGV[19]
-local outline = ARGV[20]
+local words, outline = ARGV[20], ARGV[21]
 -- The last of the terms, and of the watches.
-local terms_end = 22 + tonumber(ARGV[21])
-local watches_end = terms_end + tonumber(ARGV[22])
+local terms_end = 23 + tonumber(ARGV[22])
+local watches_end = terms_end + tonumber(ARGV[23])
 
 -- So many old things are cleared away by each commit: enough to keep up with one story and two entries a
 -- commit, and little enough for nobody to notice.
@@ -52,7 +52,7 @@ local daily = not old[3] or tonumber(now) - tonumber(old[3]) >= noted_every
 
 -- The terms given last are the last to go.
 local given, terms = {}, {}
-for i = 23, terms_end do given[ARGV[i]] = true end
+for i = 24, terms_end do given[ARGV[i]] = true end
 local before = old[4] and cmsgpack.unpack(old[4]) or {}
 if lost then
   local own, all = {}, {}
@@ -75,7 +75,7 @@ for _, term in ipairs(before) do
   if not given[term] then terms[#terms + 1] = term end
 end
 local known = #terms
-for i = 23, terms_end do terms[#terms + 1] = ARGV[i] end
+for i = 24, terms_end do terms[#terms + 1] = ARGV[i] end
 local excess = math.max(0, #terms - most_terms)
 local held = {}
 for i, term in ipairs(terms) do
@@ -99,7 +99,9 @@ for i = terms_end + 1, watches_end do
   local added = redis.call('ZADD', WATCHED .. ARGV[i], updated, id)
   if added == 1 or daily then redis.call('EXPIRE', WATCHED .. ARGV[i], story_ttl) end
 end
-if #listed > 0 then redis.call('HSET', key, 'outline', outline, 'watched', cmsgpack.pack(listed)) end
+if #listed > 0 then
+  redis.call('HSET', key, 'words', words, 'outline', outline, 'watched', cmsgpack.pack(listed))
+end
 if daily then
   redis.call('RPUSH', kept, time .. ' s' .. id)
   redis.call('EXPIRE', key, story_ttl)
