@@ -24,6 +24,10 @@ _FAR = 60
 _MARKS = frozenset("\"',")
 _QUOTED = frozenset("\"'")
 _OPENING = frozenset({",", ":", "the", "a", "an", '"'})
+_KINDS = frozenset(
+    {"social", "local", "state", "foreign", "international", "court", "internal", "leaked", "news"}
+)
+"""What says which media or papers: "social media"."""
 _WHO = 14
 """Tokens behind "who" in which its verb and the main verb stand."""
 _SOURCES = frozenset({"to", "selon"})
@@ -83,10 +87,12 @@ def paper(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Phrase 
     """What reports in `line[start:end]`, with the words that say what it is: "media reports"."""
     for at in range(start, min(end, len(sentence.line))):
         if sentence.line[at].folded in grammar.papers:
-            first = at
-            while first > start and sentence.line[first - 1].folded in grammar.papers:
+            first, last = at, at + 1
+            while first > start and sentence.line[first - 1].folded in grammar.papers | _KINDS:
                 first -= 1
-            return Phrase(first, at + 1)
+            while last < min(end, len(sentence.line)) and sentence.line[last].folded in grammar.papers:
+                last += 1
+            return Phrase(first, last)
     return None
 
 
@@ -109,7 +115,7 @@ def claiming(sentence: Sentence, hit: Hit, found: Phrase | None, grammar: Gramma
         inverted = phrase_after(sentence, hit.end, grammar)
         if inverted is not None and _is_speaker(sentence, inverted, grammar):
             return inverted
-    if start and line[start - 1].folded in grammar.papers & grammar.said | {"reports"}:
+    if start and line[start - 1].folded in grammar.papers & (grammar.said | grammar.verbs):
         return paper(sentence, max(0, start - 2), start, grammar)
     if found is None:
         return None

@@ -160,7 +160,9 @@ def _phrase(case: Case) -> Phrase | None:
             sentence, case.hit.start, case.hit.end, grammar, case.lexicons
         )
     if case.rule.source == "cue":
-        return paper(sentence, case.hit.start, sentence.clause_end(case.hit.end), grammar)
+        return owner_in(sentence, case.hit, grammar) or paper(
+            sentence, case.hit.start, sentence.clause_end(case.hit.end), grammar
+        )
     return None
 
 
@@ -170,8 +172,16 @@ def _phrase_by(case: Case) -> Phrase | None:
     behind = range(hit.end - 1, sentence.clause_end(hit.end))
     for at in (*behind, *range(hit.start, hit.end - 1)):
         if sentence.line[at].folded in {"by", "par"}:
-            return phrase_after(sentence, at + 1, case.language.grammar)
+            return _before_deed(sentence, phrase_after(sentence, at + 1, case.language.grammar))
     return None
+
+
+def _before_deed(sentence: Sentence, phrase: Phrase | None) -> Phrase | None:
+    """Without the deed behind the accuser: "accused by pilots of hiding faults"."""
+    for at in range(phrase.start + 1, phrase.end - 1) if phrase else ():
+        if sentence.line[at].folded == "of" and sentence.line[at + 1].folded.endswith("ing"):
+            return Phrase(phrase.start, at) if phrase else None
+    return phrase
 
 
 def _may_speak(case: Case, phrase: Phrase | None) -> bool:
@@ -229,6 +239,8 @@ def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source |
     speaks = speaks_as_outlet(sentence, phrase, case.lexicons.outlets)
     own = outlet(sentence, phrase, case.lexicons.outlets) if speaks else None
     name = sentence.words(*own.phrase) if own else named(sentence, phrase, grammar, people)
+    if not own and any(sentence.line[n].folded == "and" for n in range(*phrase)):
+        name = sentence.words(*phrase)
     name = people.nations.get(fold(name), name)
     # A denier with a name and no rank is most often the public figure whom the claim is about.
     public = case.rule.kind != "claim" and sentence.is_capital(phrase.end - 1)
