@@ -29,10 +29,8 @@ def origin(
         if own is not None:
             return own.name
     told = _told_to(sentence, lexicons.outlets)
-    if told is not None and (source is None or is_unnamed(source.name, lexicons.people)):
-        return told
     if source is None or is_unnamed(source.name, lexicons.people) or source.name.islower():
-        return None
+        return told
     return source.name
 
 
