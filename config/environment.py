@@ -44,6 +44,10 @@ class Discord:
     token: SecretStr
     api_url: str | None = None
     """Instead of Discord's own."""
+    publish: bool = False
+    """Whether claims in announcement channels are published to the servers that follow them."""
+    listens: bool = True
+    """Whether commands and buttons are heard: else alerts have no buttons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

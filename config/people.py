@@ -30,6 +30,14 @@ def person(text: object) -> str:
     return f"{known}:{id_}"
 
 
+def role(text: object) -> str:
+    """`discord:112233445566`, a role of a Discord server. Raises `Wrong`."""
+    written = person(text)
+    if not written.startswith("discord:"):
+        raise Wrong(f"{quoted(text)} is no role of Discord", f"write discord:ID; {_WHERE['discord']}")
+    return written
+
+
 def people(written: object) -> object:
     """`everyone`, or a list of people; `everyone` is None."""
     return None if isinstance(written, str) and written.strip().lower() == "everyone" else written

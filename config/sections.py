@@ -132,6 +132,23 @@ class SlackWays(Section):
         return written
 
 
+class DiscordWays(Section):
+    """How On Record behaves in Discord; the token comes from the environment."""
+
+    publish: bool = False
+    """Whether claims in announcement channels are published to the servers that follow them."""
+    commands: bool = True
+    """Whether `/onrecord` and buttons are heard."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_of_the_environment(cls, written: object) -> object:
+        for key in written if isinstance(written, Mapping) else ():
+            if set(str(key).lower().split("_")) & {"bot", "key", "secret", "token"}:
+                raise _elsewhere(str(key), "DISCORD_TOKEN")
+        return written
+
+
 class Commands(Section):
     """Who may do what by command in chat."""
 
@@ -221,6 +238,7 @@ class WrittenSettings(Section):
     web: Annotated[Web | None, BeforeValidator(_or_off)] = Web()
     operator: WrittenChannel | None = None
     slack: SlackWays = SlackWays()
+    discord: DiscordWays = DiscordWays()
     commands: Commands = Commands()
     cues: Annotated[Path, AfterValidator(_folder), Field(examples=["cues"])] = SHIPPED / "cues"
     log: Annotated[Level, BeforeValidator(_lower)] = "info"

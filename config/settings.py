@@ -15,6 +15,7 @@ from config.sections import (
     SHIPPED,
     Commands,
     Deliveries,
+    DiscordWays,
     Level,
     Poll,
     SlackWays,
@@ -111,7 +112,7 @@ def _settings(file: Path, written: WrittenSettings, outside: Environment) -> Set
         cues=written.cues,
         log=written.log,
         slack=_in_slack(outside.slack, written.slack),
-        discord=outside.discord,
+        discord=_in_discord(outside.discord, written.discord),
         redis_url=outside.redis_url,
         data_dir=outside.data_dir or _beside(file) / ".onrecord",
     )
@@ -119,6 +120,10 @@ def _settings(file: Path, written: WrittenSettings, outside: Environment) -> Set
 
 def _in_slack(slack: Slack | None, ways: SlackWays) -> Slack | None:
     return replace(slack, broadcast=ways.broadcast, path=ways.path) if slack else None
+
+
+def _in_discord(discord: Discord | None, ways: DiscordWays) -> Discord | None:
+    return replace(discord, publish=ways.publish, listens=ways.commands) if discord else None
 
 
 def _beside(file: Path) -> Path:

@@ -19,6 +19,7 @@ from bot.domain.finding import Kind
 from bot.domain.watch import ALERT_ON, CONSOLE, Channel, Watch
 from config.faults import Wrong, quoted
 from config.files import read
+from config.people import role
 from config.units import Name
 
 _WHERE = {
@@ -68,6 +69,7 @@ class WrittenWatch(BaseModel):
     fuzzy: bool = False
     alert_on: frozenset[Kind] = Field(ALERT_ON, examples=[["claim", "denial"]])
     channels: tuple[WrittenChannel, ...] = Field((), examples=[["slack:C0123456789"]])
+    mention: Annotated[str, BeforeValidator(role)] = Field("", examples=["discord:112233445566"])
 
     @model_validator(mode="after")
     def _complete(self, info: ValidationInfo) -> "WrittenWatch":
@@ -103,6 +105,7 @@ class WrittenWatch(BaseModel):
             fuzzy=self.fuzzy,
             alert_on=self.alert_on,
             channels=tuple(dict.fromkeys(self.channels)) or (CONSOLE,),
+            mention=self.mention,
         )
 
 

@@ -48,6 +48,8 @@ class Answered(_Alert):
     answer: Record
     claim: Record | None
     """What it answers; None when no claim of the story fits, and then the answer stands alone."""
+    mention: str = ""
+    """Who is to be mentioned, as a `Watch` names it; "" for nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

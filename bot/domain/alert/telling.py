@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bot.domain.alert.kinds import Alert, Answered, Opened, Spread, Standing
+from bot.domain.alert.wording import is_outright_denial
 from bot.domain.finding import Claim
 from bot.domain.story import Record, Story, Thread, digest
 from bot.domain.watch import Channel, Watch
@@ -44,7 +45,12 @@ def decide(
             continue
         muted = [record for record in _lacking(story, before, watches) if record not in lacking]
         after = _after(story, channel, before, lacking, muted if before else [])
-        teller = _Teller(story=story, parent=after.parent, watches=tuple(watch.name for watch in watches))
+        teller = _Teller(
+            story=story,
+            parent=after.parent,
+            watches=tuple(watch.name for watch in watches),
+            mention=next((watch.mention for watch in loud if watch.mention), ""),
+        )
         told += [(channel, teller.tell(record)) for record in lacking]
         if before is not None and _moved(story, before, after, [*lacking, *muted]):
             told.append((channel, teller.spread()))
@@ -111,6 +117,7 @@ class _Teller:
     parent: str
     """The id of the record that opened, or now opens, the thread."""
     watches: tuple[str, ...]
+    mention: str
 
     def tell(self, record: Record) -> Opened | Answered:
         if isinstance(record.finding, Claim):
@@ -132,6 +139,7 @@ class _Teller:
             standing=self._standing(record),
             answer=record,
             claim=self.story.record(record.answers) if record.answers else None,
+            mention=self.mention if is_outright_denial(record.finding) else "",
         )
 
     def spread(self) -> Spread:

@@ -123,11 +123,12 @@ def is_first_on_record(alert: Alert | Notice) -> bool:
 
 
 def _is_on_record(finding: Finding) -> bool:
-    outright = isinstance(finding, Confirmation) or _is_outright_denial(finding)
+    outright = isinstance(finding, Confirmation) or is_outright_denial(finding)
     return outright and finding.source is not None and finding.source.official
 
 
-def _is_outright_denial(finding: Finding) -> bool:
+def is_outright_denial(finding: Finding) -> bool:
+    """Whether somebody says flatly that it is not so."""
     return isinstance(finding, Denial) and finding.strength == "outright"
 
 

@@ -37,6 +37,8 @@ class Watch:
     """Whether other spellings of the names match too: Zelensky, Zelenskyy."""
     alert_on: frozenset[Kind] = ALERT_ON
     channels: tuple[Channel, ...] = (CONSOLE,)
+    mention: str = ""
+    """Who is mentioned beside an outright denial, written `discord:112233445566` (a role); "" for nobody."""
     workspace: str | None = None
     """The platform's own id of the workspace or guild in which it was tracked, by command and for one channel
     ("" if it was at the command line); None for one of the configuration."""

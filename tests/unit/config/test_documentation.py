@@ -11,6 +11,7 @@ from config.sections import (
     SHIPPED,
     Commands,
     Deliveries,
+    DiscordWays,
     Poll,
     SlackWays,
     Store,
@@ -34,6 +35,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "store: ": Store,
     "commands: ": Commands,
     "slack: ": SlackWays,
+    "discord: ": DiscordWays,
 }
 
 

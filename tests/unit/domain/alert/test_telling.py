@@ -1,6 +1,7 @@
 """What a channel is told of a story, given what it was told before."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -166,3 +167,14 @@ def test_whatever_comes_no_record_is_told_twice_and_one_message_opens_the_thread
     assert len({alert.thread for alert in alerts}) <= 1
     loud_claims = [finding for finding, quiet in arriving if isinstance(finding, Claim) and not quiet]
     assert not loud_claims or posted
+
+
+def test_an_outright_denial_mentions_whom_the_watch_names() -> None:
+    asking = replace(watch(), mention="discord:7")
+    story = with_findings(
+        b.story(), b.claim(), b.denial(), b.denial(by=b.source("Coast Guard"), strength="soft")
+    )
+    _, (opened, denied, soft) = tell(story, watch(), asking)
+    assert isinstance(opened, Opened)
+    assert isinstance(denied, Answered) and denied.mention == "discord:7"
+    assert isinstance(soft, Answered) and soft.mention == ""
