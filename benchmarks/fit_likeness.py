@@ -23,6 +23,7 @@ from adapters.memory.index import Index
 from bot.domain.entry import Entry
 from bot.domain.likeness import (
     Joins,
+    Placement,
     Profile,
     Surroundings,
     index_terms,
@@ -30,6 +31,7 @@ from bot.domain.likeness import (
     merged,
     place,
     profile,
+    united,
 )
 from bot.domain.likeness.score import PARTS, SET_BY_HAND, WEIGHTS, scores
 from bot.domain.story import Story
@@ -80,6 +82,22 @@ class Shelf:
         self.members.setdefault(name, []).append(entry.id)
         kept = Story(id=name, opened=core.opened, updated=entry.published, profile=core, members=())
         self.index.put(kept, index_terms(own))
+
+    def unite(self, one: str, other: str) -> str:
+        """Make one story of the two; the name of the older, which it keeps."""
+        elder, younger = sorted((one, other), key=lambda name: (self.profiles[name].opened, name))
+        core = united(self.profiles[elder], self.profiles.pop(younger))
+        self.profiles[elder] = core
+        self.members[elder] += self.members.pop(younger)
+        kept = Story(id=elder, opened=core.opened, updated=core.time, profile=core, members=())
+        self.index.put(kept, (), younger)
+        return elder
+
+    def home(self, found: Placement) -> str | None:
+        """The story that a placed entry joins, once it has united those that it shows to be one."""
+        if isinstance(found, Joins) and found.also:
+            return self.unite(found.story, found.also)
+        return found.story if isinstance(found, Joins) else None
 
 
 def days(data: Path) -> list[Day]:
@@ -149,8 +167,7 @@ def examples(day: Day, weights: Mapping[str, float] | None = None) -> Iterator[E
             if belongs or others > unsure:
                 yield Example(parts=[getattr(score, part) for part in FITTED], own=belongs)
         if weights is not None:
-            found = place(own, around, entry.published, weights=weights)
-            home = found.story if isinstance(found, Joins) else None
+            home = shelf.home(place(own, around, entry.published, weights=weights))
         shelf.add(home, entry, own)
 
 
@@ -164,7 +181,7 @@ def placed(day: Day, weights: Mapping[str, float]) -> tuple[float, float, float]
     for entry in day.entries:
         own = profile(entry, ())
         found = place(own, shelf.around(own), entry.published, weights=weights)
-        shelf.add(found.story if isinstance(found, Joins) else None, entry, own)
+        shelf.add(shelf.home(found), entry, own)
     together = {frozenset(pair) for ids in shelf.members.values() for pair in itertools.combinations(ids, 2)}
     together -= day.unsure
     right = len(together & day.same)

@@ -68,16 +68,16 @@ PARTS = ("words", "closest", "title", "rare", "broad", "names", "numbers", "near
 # set by hand and held to what a stream makes of them: a day cannot show how a story ages (`young`), and
 # the labelled days hold no long articles (`broad`).
 WEIGHTS: Mapping[str, float] = {
-    "start": -14.3,
-    "words": 4.6,
-    "closest": 4.6,
-    "title": 4.5,
-    "rare": 6.8,
-    "names": 2.8,
-    "numbers": 1.6,
-    "near": 1.1,
-    "size": 1.4,
-    "alone": 1.9,
+    "start": -14.0,
+    "words": 4.39,
+    "closest": 4.08,
+    "title": 4.71,
+    "rare": 6.96,
+    "names": 2.44,
+    "numbers": 1.35,
+    "near": 1.22,
+    "size": 1.55,
+    "alone": 1.63,
     "young": 4.0,
     "broad": 2.0,
 }
