@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from adapters.memory import MemoryFeeds
 from bot.commands import Asker, Commands, Desk, Permissions, Reply
 from bot.domain.entry import Entry
 from bot.domain.feed import Feed
-from bot.domain.finding import findings
+from bot.domain.finding import Claim, Denial, Finding, Source
 from bot.domain.watch import Channel, Watch, Watchlist
 from bot.pipeline import Pipeline, Taken
 from bot.service import Tracking
@@ -26,6 +25,19 @@ CONSOLE = Asker(platform="console", user="")
 
 CLAIM = "Leaked memo orders twelve harbours closed, Harbour Post reports"
 DENIAL = "Ottawa denies that memo orders twelve harbours closed"
+
+
+def said(entry: Entry) -> tuple[Finding, ...]:
+    """What an entry says, by two plain rules: it is not the findings that are tested here."""
+    sentence, _, reporter = entry.title.partition(", ")
+    speaker, denies, _ = entry.title.partition(" denies ")
+    if denies:
+        by, of = Source(name=speaker, official=True), entry.title
+        return (Denial(source=by, evidence=of, field="title", cue="denies", rule="no", confidence=0.9),)
+    if not sentence or not reporter.endswith((" reports", " alleges", " claims")):
+        return ()
+    origin, _, cue = reporter.rpartition(" ")
+    return (Claim(origin=origin, evidence=entry.title, field="title", cue=cue, rule=cue, confidence=0.8),)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +66,7 @@ class Newsroom:
                 outbox=self.stores.outbox,
                 feeds=self.feeds,
                 feed_states=self.stores.feed_states,
-                extract=partial(findings, lexicons=LEXICONS),
+                extract=said,
                 configured=self.configured,
                 outlets=LEXICONS.outlets.names,
                 permissions=self.permissions,
@@ -100,7 +112,7 @@ class Newsroom:
         pipeline = Pipeline(
             stories=self.stores.stories,
             watchlist=self.watchlist,
-            extract=partial(findings, lexicons=LEXICONS),
+            extract=said,
         )
         return await pipeline.take(entry, self.now, quiet=quiet)
 

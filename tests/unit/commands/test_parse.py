@@ -1,5 +1,8 @@
 """What somebody typed, as it is understood."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -28,7 +31,9 @@ from bot.commands import (
 from bot.commands.scanning import QUOTES
 from bot.commands.spans import LONGEST, said
 from bot.commands.spans import written as written_span
+from bot.commands.usage import TYPED
 
+DOCUMENT = (Path(__file__).parents[3] / "docs" / "commands.md").read_text(encoding="utf-8")
 RUBIO = Track(kind="entity", name="Marco Rubio")
 
 
@@ -132,6 +137,20 @@ def test_what_is_unclear_is_said_with_what_would_be_right(text: str, problem: st
 def test_every_example_of_the_help_is_understood(name: str) -> None:
     for each in USAGES[name].examples:
         assert not isinstance(parse(each), Unclear), each
+
+
+@pytest.mark.parametrize(
+    "line", re.findall(r"^    (?:/onrecord|onrecord ask) (.+)$", DOCUMENT, flags=re.MULTILINE)
+)
+def test_every_example_of_the_documentation_is_understood(line: str) -> None:
+    asked = line.partition(" --out ")[0]
+    asked = asked[1:-1] if asked.startswith('"') else asked
+    assert not isinstance(parse(asked), Unclear), asked
+
+
+def test_the_documentation_names_every_command() -> None:
+    named = set(re.findall(r"^\| `([a-z]+)", DOCUMENT, flags=re.MULTILINE))
+    assert {name for each in named for name in each.split("|")} == set(TYPED)
 
 
 pieces = (

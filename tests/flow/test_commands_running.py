@@ -1,0 +1,54 @@
+"""The command line changes what a service that runs watches for."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from tests.fakes.feed_server import FeedServer
+from tests.flow.conftest import Onrecord
+from tests.flow.test_service import CLAIM, DENIAL, configuration, rss
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FeedServer]:
+    async with FeedServer() as server:
+        yield server
+
+
+async def test_a_watch_is_taken_up_while_the_service_runs(
+    onrecord: Onrecord, configured: Callable[[str], str], server: FeedServer
+) -> None:
+    server.serve("/Ledger", rss("Sunny spells for the weekend"))
+    path = configured(configuration(server, "Ledger").replace("twelve harbours", "canals"))
+    async with onrecord.started("run", "--json", "--config", path) as process:
+        assert process.stdout
+        assert process.stderr
+        while b"started" not in await asyncio.wait_for(process.stderr.readline(), 10):
+            pass
+        added = await onrecord("watches", "add", "phrase", "twelve harbours", "--config", path)
+        assert added.status == 0, added.err
+        assert "Tracking phrase “twelve harbours”" in added.out
+        await asyncio.sleep(1.5)
+        server.serve("/Ledger", rss("Sunny spells for the weekend", CLAIM, DENIAL, age=-120))
+        opened = json.loads(await asyncio.wait_for(process.stdout.readline(), 15))
+        assert (opened["alert"], opened["watches"]) == ("opened", ["twelve harbours"])
+        asked = await onrecord("ask", "claims", "--config", path)
+        assert CLAIM in asked.out
+    listed = await onrecord("watches", "list", "--config", path)
+    assert "twelve harbours" in listed.out
+    assert "canals" in listed.out
+    assert (await onrecord("watches", "remove", "Twelve Harbours", "--config", path)).status == 0
+    assert (await onrecord("watches", "remove", "canals", "--config", path)).status == 1
+    assert (await onrecord("watches", "add", "thing", "x", "--config", path)).status == 2
+
+
+async def test_an_export_goes_where_it_is_told(onrecord: Onrecord) -> None:
+    assert (await onrecord("run", "--once", "--json")).status == 0
+    out = onrecord.folder / "claims.json"
+
+    exported = await onrecord("ask", "export", "claims", "format:json", "--out", str(out))
+
+    assert exported.status == 0, exported.err
+    assert {row["kind"] for row in json.loads(out.read_bytes())} == {"claim"}
