@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+IMPLIED = "what is denied: "
+"""How the rule of a claim begins that is known from its denial alone; the rule of that follows."""
 EntryField = Literal["title", "summary", "content"]
 Strength = Literal["outright", "soft"]
 

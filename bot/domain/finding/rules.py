@@ -8,6 +8,7 @@ from bot.domain.finding.agreement import agrees, has_receiver
 from bot.domain.finding.attributions import phrase_after, speaker
 from bot.domain.finding.authors import author, claiming, denied_paper, paper
 from bot.domain.finding.kinds import (
+    IMPLIED,
     Claim,
     Confirmation,
     Correction,
@@ -22,7 +23,7 @@ from bot.domain.finding.origins import origin, outlet, speaks_as_outlet
 from bot.domain.finding.owners import claimant, owner, owner_in
 from bot.domain.finding.reading import QUOTES, Sentence
 from bot.domain.finding.speakers import PLACES, is_empty, is_official, named
-from bot.domain.finding.subjects import Phrase, is_acronym, subject
+from bot.domain.finding.subjects import Phrase, is_acronym, is_adverb, subject
 from bot.text.cues import Hit, Matcher
 from bot.text.words import fold
 
@@ -92,7 +93,7 @@ def _is_turned(case: Case) -> bool:
     line, at = case.sentence.line, case.hit.start - 1
     skipped = case.language.grammar.skipped
     while at >= 0 and not case.rule.not_after.hits(line, at, at + 1):
-        if line[at].folded not in skipped and not line[at].folded.endswith("ly"):
+        if line[at].folded not in skipped and not is_adverb(case.sentence, at):
             return False
         at -= 1
     return at >= 0
@@ -239,8 +240,9 @@ def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source |
     speaks = speaks_as_outlet(sentence, phrase, case.lexicons.outlets)
     own = outlet(sentence, phrase, case.lexicons.outlets) if speaks else None
     name = sentence.words(*own.phrase) if own else named(sentence, phrase, grammar, people)
-    if not own and any(sentence.line[n].folded == "and" for n in range(*phrase)):
+    if not own and any(sentence.line[n].folded in ("and", ",") for n in range(*phrase)):
         name = sentence.words(*phrase)
+    name = name.removesuffix(" close")  # "a source close to the family"
     name = people.nations.get(fold(name), name)
     # A denier with a name and no rank is most often the public figure whom the claim is about.
     public = case.rule.kind != "claim" and sentence.is_capital(phrase.end - 1)
@@ -295,7 +297,7 @@ def _implied(case: Case, found: Finding) -> Claim:
         evidence=found.evidence,
         field=found.field,
         cue=found.cue,
-        rule=f"what is denied: {found.rule}",
+        rule=f"{IMPLIED}{found.rule}",
         confidence=found.confidence,
     )
 

@@ -19,6 +19,9 @@ _ALSO_NAMES = frozenset({"long", "may", "soon", "quick", "will", "jan"})
 _INNER = frozenset(
     {"of", "for", "in", "at", "from", "de", "du", "des", "d'", "la", "le", "les", "'s", "&", "'", "pour"}
 )
+_NO_ADVERBS = frozenset(
+    "family italy ally assembly july supply reply rally bully emily sally kelly billy".split()
+)
 _WHO = frozenset({"who", "whose", "which", "whom", "dont", "qui"})
 _PLACING = frozenset({"of", "from", "in", "at", "near", "for", "de"})
 _JOINING = frozenset({"and", "et", "&"})
@@ -96,19 +99,19 @@ def _before_auxiliaries(sentence: Sentence, at: int, grammar: Grammar) -> int:
     """Step back over what may stand between a subject and its verb ("has also on Friday flatly")."""
     while at >= 0:
         word = sentence.line[at].folded
-        skippable = _is_loose(sentence, at, grammar) or _is_adverb(sentence, at)
+        skippable = _is_loose(sentence, at, grammar) or is_adverb(sentence, at)
         if not skippable and not (word.isdigit() and at and sentence.line[at - 1].folded in grammar.skipped):
             break
         at -= 1
     return at
 
 
-def _is_adverb(sentence: Sentence, at: int) -> bool:
+def is_adverb(sentence: Sentence, at: int) -> bool:
     """ "strongly", also in quotation marks, and the marks around it."""
     word = sentence.line[at].folded
     if word in QUOTES:
-        return any(_is_adverb(sentence, n) for n in (at - 1, at + 1) if sentence.is_word(n))
-    return word.endswith("ly") and len(word) > 4
+        return any(is_adverb(sentence, n) for n in (at - 1, at + 1) if sentence.is_word(n))
+    return word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS
 
 
 def _over_aside(sentence: Sentence, comma: int, grammar: Grammar) -> Phrase | None:
@@ -278,7 +281,7 @@ def _is_loose(sentence: Sentence, at: int, grammar: Grammar) -> bool:
     word, capital = sentence.line[at].folded, sentence.is_capital(at)
     if word in grammar.skipped:
         return not (capital and word in _ALSO_NAMES and at > 0 and sentence.is_capital(at - 1))
-    return not capital and _is_adverb(sentence, at)
+    return not capital and is_adverb(sentence, at)
 
 
 def _is_preposition(sentence: Sentence, at: int, grammar: Grammar) -> bool:
