@@ -189,9 +189,10 @@ def recorded(story: Story, entry: Entry, findings: Sequence[Finding], quiet: boo
     lead = next((finding for finding in findings if isinstance(finding, Claim)), None)
     if lead is not None:
         story = _with_claim(story, entry, lead, quiet)
+    about = same_claim(lead, _claims(story.records)) if lead is not None else None
     for finding in findings:
         if not isinstance(finding, Claim):
-            story = _with_answer(story, entry, finding, quiet)
+            story = _with_answer(story, entry, finding, quiet, about)
     return story
 
 
@@ -216,8 +217,8 @@ def _relinked(story: Story) -> Story:
     return replace(story, records=tuple(map(linked, story.records)))
 
 
-def _with_answer(story: Story, entry: Entry, answer: Answer, quiet: bool) -> Story:
-    which = answered(answer, _claims(story.records))
+def _with_answer(story: Story, entry: Entry, answer: Answer, quiet: bool, about: int | None) -> Story:
+    which = answered(answer, _claims(story.records), about)
     to = story.claims[which].same_as or story.claims[which].id if which is not None else None
     known = [record for record in story.answers if record.answers == to]
     again = same_answer(answer, _answers(known), to_one_claim=to is not None)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import sqrt
 
-from bot.domain.finding.kinds import Answer, Claim, Denial
+from bot.domain.finding.kinds import IMPLIED, Answer, Claim, Denial, Finding, NoComment
 from bot.domain.finding.speakers import same_party
 from bot.text.words import tokens, words
 
@@ -24,10 +24,15 @@ _EMPTY = frozenset(
     leur leurs mais meme pour selon sont sous sur une des les
     """.split()
 )
+_OWN_ENTRY = 2
+"""How much more the claim that an entry is about is worth to the answers in the same entry."""
+_VAGUE = 2
+"""Words beside who speaks, with which a sentence still tells nothing of its matter."""
 _ANAPHORS = frozenset(
     """
     it them this these allegation allegations accusation accusations report reports claim claims directive
     directives suggestion memo cable article story rumor rumors rumour rumours rapport accusations
+    charge charges guilty
     """.split()
 )
 
@@ -39,18 +44,68 @@ def content(text: str) -> frozenset[str]:
     )
 
 
-def answered(answer: Answer, claims: Sequence[Claim]) -> int | None:
-    """Which of a story's claims an answer answers, by place; None if none fits.
+# How something is denied, and not what.
+_MANNER = content(
+    """
+    strongly fiercely vehemently repeatedly categorically flatly firmly always consistently plead pleaded
+    pleads pleading guilty called calls call describes absurd baseless inaccurate untrue unfounded nonsense
+    false fake denied denies charge charges against wrongdoing all any dismissed dismisses immediately respond
+    request declined comment counts company government formellement catégoriquement fermement bloc faits
+    dément nie rejette conteste réfute infondées mensongères
+    """
+)
+
+
+# Who people are, and not what is said of them.
+_WHO = content(
+    """
+    president minister ministry prime foreign leader opposition government official officials police army
+    military forces state country people chief head former senior spokesman spokeswoman spokesperson agency
+    président ministre gouvernement chef opposition police armée ancien ancienne porte-parole
+    """
+)
+
+
+def answered(answer: Answer, claims: Sequence[Claim], lead: int | None = None) -> int | None:
+    """Which of a story's claims an answer answers, by place; None if none fits. `lead` is the place of the
+    claim that the answer's own entry is about, if it has one.
 
     The claim in the answer's own sentence comes first, then the one that shares most words with it. An
-    answer to "the report", and the only claim there is, need little in common; both together, nothing.
+    answer to "the report", and the only claim there is, need little in common; both together, nothing. One
+    that says nothing else ("she denies the allegations", "declined to comment") answers the claim that names
+    who answers, or else the lead.
     """
     refers = bool(_ANAPHORS & set(words(answer.evidence)))
-    scored = [(_fit(answer, claim, refers or len(claims) == 1), -place) for place, claim in enumerate(claims)]
+    easily = refers or len(claims) == 1
+    scored = [
+        (_fit(answer, claim, easily) * (_OWN_ENTRY if place == lead else 1), -place)
+        for place, claim in enumerate(claims)
+    ]
     best, place = max(scored, default=(0.0, 0))
     if best > 0:
         return -place
+    if isinstance(answer, NoComment) or (refers and _is_vague(answer)):
+        named = _naming(answer, claims)
+        return (
+            lead
+            if named is None and lead is not None
+            else (0 if named is None and len(claims) == 1 else named)
+        )
     return 0 if len(claims) == 1 and refers else None
+
+
+def _naming(answer: Answer, claims: Sequence[Claim]) -> int | None:
+    """The one claim that names whoever answers; None if none does, or several."""
+    who = content(answer.source.name) if answer.source else frozenset()
+    naming = [place for place, claim in enumerate(claims) if who & content(claim.evidence)]
+    return naming[0] if len(naming) == 1 else None
+
+
+def _is_vague(finding: Finding) -> bool:
+    """Whether a finding tells nothing of its matter: "Lee has strongly denied the allegations"."""
+    who = content(finding.source.name) if finding.source else frozenset()
+    told = {word for word in content(finding.evidence) - who if not word.endswith("ly")}
+    return len(told - _MANNER) <= _VAGUE
 
 
 def _fit(answer: Answer, claim: Claim, easily: bool) -> float:
@@ -78,7 +133,19 @@ def same_claim(claim: Claim, known: Sequence[Claim]) -> int | None:
     """
     scored = [(_alike(claim, other), -place) for place, other in enumerate(known)]
     best, place = max(scored, default=(0.0, 0))
-    return -place if best > 0 else None
+    if best > 0:
+        return -place
+    return _meant(claim, known) if claim.rule.startswith(IMPLIED) and _is_vague(claim) else None
+
+
+def _meant(claim: Claim, known: Sequence[Claim]) -> int | None:
+    """Which claim "the allegations" are, that somebody denies without saying what they are: the only one, or
+    the last that shares a name with the sentence."""
+    if len(known) == 1:
+        return 0
+    about = content(claim.evidence)
+    sharing = [place for place, other in enumerate(known) if about & content(other.evidence)]
+    return sharing[-1] if sharing else None
 
 
 def _alike(one: Claim, other: Claim) -> float:
@@ -99,7 +166,7 @@ def _alike(one: Claim, other: Claim) -> float:
 def _common_nouns(text: str) -> frozenset[str]:
     """The content that is written small, and so names nobody; nothing of a headline in Title Case."""
     small = (token for token in tokens(text) if text[token.start].islower())
-    return content(" ".join(token.folded for token in small))
+    return content(" ".join(token.folded for token in small)) - _WHO
 
 
 def same_answer(answer: Answer, known: Sequence[Answer], *, to_one_claim: bool = True) -> int | None:
