@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.calls import refusals
 from adapters.slack.elements import Message
+from adapters.slack.people import who
 from adapters.slack.refusals import Refused
 from adapters.slack.replies import answer, shared
 from adapters.slack.views import View
@@ -100,14 +100,26 @@ class Answers:
         session = self.client.session
         if session is None:
             raise TransientFailure("the connection to Slack is closed")
-        try:
+        with refusals():
             async with session.post(str(body["response_url"]), json=sent) as said:
-                if said.status != 200:
-                    raise TransientFailure(f"Slack said HTTP {said.status} to an answer")
-        except TimeoutError:
-            raise TransientFailure("Slack did not answer in time") from None
-        except (aiohttp.ClientError, OSError) as error:
-            raise TransientFailure(f"no connection to Slack ({type(error).__name__})") from None
+                status = said.status
+        if status >= 500 or status == 429:
+            raise TransientFailure(f"Slack said HTTP {status} to an answer")
+        if status != 200:
+            # Half an hour or five answers later the address is no good any more.
+            await self._whisper(body, message)
+
+    async def _whisper(self, body: Mapping[str, Any], message: Message) -> None:
+        """Show a message to whoever asked, in a channel that the bot is in."""
+        asker = who(body)
+        with refusals():
+            await self.client.chat_postEphemeral(
+                channel=asker.channel,
+                user=asker.user,
+                text=message["text"],
+                blocks=message["blocks"],
+                thread_ts=body.get("thread_ts"),
+            )
 
 
 def in_thread(body: Mapping[str, Any]) -> Payload:

@@ -33,7 +33,7 @@ class Message(TypedDict):
 
 def notification(text: str) -> str:
     """What notifications show and screen readers say: no markup is left in it to take effect."""
-    shown = cut(text, _NOTIFICATION)
+    shown = cut(text, _NOTIFICATION) or "On Record"
     return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -56,15 +56,15 @@ def listed(items: Sequence[Sequence[Block]]) -> Block:
 
 
 def said(text: str, *, bold: bool = False, code: bool = False) -> Block:
-    """Text as it is, which must not be empty."""
+    """Text as it is; a dash where there is none, which Slack would refuse."""
     style = {name: True for name, wanted in (("bold", bold), ("code", code)) if wanted}
-    element: Block = {"type": "text", "text": plain(text)}
+    element: Block = {"type": "text", "text": plain(text) or "–"}
     return {**element, "style": style} if style else element
 
 
 def linked(text: str, url: str) -> Block:
     """A link that is fit to be shown; plain text where `url` is ""."""
-    return {"type": "link", "url": url, "text": plain(text)} if url else said(text)
+    return {"type": "link", "url": url, "text": plain(text) or url} if url else said(text)
 
 
 def channel_name(id: str) -> Block:
@@ -83,7 +83,7 @@ def time(seconds: float) -> Block:
 
 
 def context(line: str) -> Block:
-    """Small print, which must not be empty."""
+    """Small print."""
     return {"type": "context", "elements": [label(line, most=TEXT)]}
 
 
@@ -104,8 +104,8 @@ def option(text: str, value: str) -> Block:
 
 
 def label(text: str, *, most: int = LABEL) -> Block:
-    """A plain text, which must not be empty."""
-    return {"type": "plain_text", "text": plain(cut(text, most)), "emoji": False}
+    """A plain text; a dash where there is none."""
+    return {"type": "plain_text", "text": plain(cut(text, most)) or "–", "emoji": False}
 
 
 def plain(text: str) -> str:

@@ -39,6 +39,7 @@ SCOPES = frozenset(
 _NEEDED = {
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
+    "chat.postEphemeral": {"chat:write"},
     "conversations.history": {"channels:history", "groups:history"},
     "conversations.replies": {"channels:history", "groups:history"},
     "conversations.info": {"channels:read", "groups:read"},
@@ -91,6 +92,8 @@ class FakeSlack:
     sockets: FakeSockets = field(default_factory=FakeSockets)
     faults: list[str] = field(default_factory=list)
     """What Slack's published schemas say against the calls: none must be left at the end."""
+    whispered: list[Payload] = field(default_factory=list)
+    """What was shown to one person alone, but for answers to what they asked."""
     refused: list[tuple[str, str]] = field(default_factory=list)
     """Calls that were refused, with Slack's word for it."""
     mishaps: Mishaps = field(default_factory=Mishaps)
@@ -188,6 +191,7 @@ class FakeSlack:
             "auth.test": self._auth_test,
             "chat.postMessage": self._post,
             "chat.update": self._update,
+            "chat.postEphemeral": self._whisper,
             "conversations.history": self._history,
             "conversations.replies": self._replies,
             "conversations.info": self._info,
@@ -222,6 +226,12 @@ class FakeSlack:
             raise No("thread_not_found")
         posted = self._append(channel, arguments)
         return {"channel": channel.id, "ts": posted["ts"], "message": posted}
+
+    def _whisper(self, arguments: Payload) -> Payload:
+        channel = self._postable(arguments)
+        valid_message(arguments)
+        self.whispered.append(arguments)
+        return {"channel": channel.id, "message_ts": "1.1"}
 
     def _append(self, channel: FakeChannel, arguments: Payload) -> Payload:
         self._clock += 1_000_100

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.commands import Permissions
+from bot.commands import Commands, Permissions, Reply, ShowFeeds
 from bot.domain.watch import Channel
 from bot.errors import StoreUnavailable
 from bot.ports import Tracked
@@ -254,6 +254,26 @@ async def test_an_answer_that_does_not_arrive_breaks_nothing(socket_room: Newsro
     await socket_room.person.types("watches", channel=SLACK.id)
     answer = await (await socket_room.person.types("status", channel=SLACK.id)).answer()
     assert answer["blocks"]
+
+
+async def test_an_answer_that_comes_too_late_for_its_address_is_whispered(socket_room: Newsroom) -> None:
+    socket_room.slack.misbehave("response_url", Broken(404))
+    await socket_room.person.types("watches", channel=SLACK.id)
+    (whispered,) = await soon(lambda: socket_room.slack.whispered)
+    assert (whispered["user"], "Ports Ministry" in text(whispered)) == (socket_room.person.id, True)
+
+
+async def test_next_turns_the_page_in_place(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def paged(self: object, asked: object, asker: object, now: float) -> Reply:
+        page = asked.page if isinstance(asked, ShowFeeds) else 0
+        return Reply(heading=f"Page {page}", next=ShowFeeds(page=page + 1) if page < 2 else None)
+
+    monkeypatch.setattr(Commands, "answer", paged)
+    answer = await (await room.person.types("feeds", channel=SLACK.id)).answer()
+    pressed = await room.person.presses(answer, "Next", channel=SLACK.id, hidden=True)
+    second = await pressed.answer()
+    assert (second["replace_original"], second["text"]) == (True, "Page 2")
+    assert "Next" not in text(second)
 
 
 async def test_a_channel_of_another_platform_is_not_theirs(socket_room: Newsroom) -> None:
