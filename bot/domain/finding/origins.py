@@ -55,6 +55,12 @@ def outlet(sentence: Sentence, phrase: Phrase, outlets: Outlets) -> Named | None
 
 def _unlisted(sentence: Sentence, phrase: Phrase, outlets: Outlets) -> Named | None:
     start, end = phrase
+    # "the news site VSquare", "British news agency SWNS"
+    for at in range(start, end - 1):
+        if _ends_as_outlet(sentence, Phrase(start, at + 1), outlets) and _is_run_of_capitals(
+            sentence, at + 1, end
+        ):
+            return Named(sentence.words(at + 1, end), Phrase(at + 1, end))
     if _ends_as_outlet(sentence, phrase, outlets):
         first = next((n for n in range(start, end) if sentence.is_capital(n)), None)
         if first is not None and first < end - 1:
@@ -67,6 +73,11 @@ def is_outlet(sentence: Sentence, phrase: Phrase, outlets: Outlets) -> bool:
     if outlet(sentence, phrase, outlets) is not None:
         return True
     return _ends_as_outlet(sentence, phrase, outlets)
+
+
+def _is_run_of_capitals(sentence: Sentence, start: int, end: int) -> bool:
+    small = sentence.line[start - 1].start, sentence.line[start - 1].end
+    return sentence.text[slice(*small)].islower() and all(sentence.is_capital(n) for n in range(start, end))
 
 
 def speaks_as_outlet(sentence: Sentence, phrase: Phrase, outlets: Outlets) -> bool:

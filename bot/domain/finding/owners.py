@@ -61,6 +61,8 @@ def _whose(sentence: Sentence, pronoun: int, grammar: Grammar) -> Phrase | None:
     if pronoun < 1 or sentence.line[pronoun - 1].folded in grammar.answers:
         return None
     found = subject(sentence, pronoun - 1, grammar)
+    if found is not None and sentence.line[found.end - 1].folded in grammar.papers:
+        found = first_subject(sentence, 0, pronoun, grammar)
     return found if found is not None and sentence.is_word(found.end - 1) else None
 
 

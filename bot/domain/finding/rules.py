@@ -224,6 +224,8 @@ def _closes(case: Case, phrase: Phrase | None) -> bool:
     sentence = case.sentence
     if phrase is None or phrase.start == 0 or sentence.line[phrase.start - 1].folded not in _PARTING:
         return False
+    if any(sentence.line[n].folded in ("'s", "'") for n in range(*phrase)):
+        return False  # an outlet's reporter
     return sentence.is_capital(phrase.end - 1) and _is_end(sentence, case.hit.end)
 
 
