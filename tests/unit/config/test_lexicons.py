@@ -1,12 +1,13 @@
 """The lexicons that ship are sound, and a broken one says where."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from bot.errors import ConfigError
-from config.lexicons import load
+from config.lexicons import _RuleText, load
 
 SHIPPED = Path(__file__).parents[3] / "config"
 
@@ -74,3 +75,41 @@ def test_a_folder_without_lexicons_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as error:
         load(tmp_path)
     assert error.value.file == str(tmp_path)
+
+
+def test_the_documentation_names_every_key_of_a_rule_and_no_other() -> None:
+    document = (SHIPPED.parent / "docs/cues.md").read_text("utf-8")
+    table = document[document.index("| key | means |") :]
+    rows = re.findall(r"^\| (`[^|]+`) \|", table, flags=re.MULTILINE)
+    named = {key.partition(":")[0] for row in rows for key in re.findall(r"`([^`]+)`", row)}
+    assert named == set(_RuleText.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "said"),
+    [
+        (
+            "[<allegation>, data leak, alleged]",
+            "[<alegation>, data leak]",
+            "there is no list called <alegation>",
+        ),
+        ("kind: confirmation", "kind: refusal", "is not one of the choices"),
+        ("title: 0.97", "title: 97", "out of range"),
+        ("title: 0.97", "title: high", "should be a number"),
+        ("title: 0.97", "titel: 0.97", 'did you mean "title"'),
+        ("- no truth to|in|whatsoever|that", "- no truth ..", "must begin and end with a whole word"),
+        ("- no truth to|in|whatsoever|that", "- denie* it", "must begin and end with a whole word"),
+        ("- no truth to|in|whatsoever|that", "- no truth to||in", "a word is empty"),
+        ("- no truth to|in|whatsoever|that", "- no truth: none", "put the text in quotes"),
+        ("source: speaker", "source: speeker", "is not one of the choices"),
+        ("implies_claim: yes", "implies_claim: maybe", "should be yes or no"),
+    ],
+)
+def test_a_broken_rule_names_file_and_line_and_what_would_be_right(
+    folder: Path, good: str, bad: str, said: str
+) -> None:
+    line = broken(folder / "cues/en.yaml", good, bad)
+    with pytest.raises(ConfigError) as caught:
+        load(folder / "cues")
+    assert (caught.value.file, caught.value.line) == (folder / "cues/en.yaml", line)
+    assert said in str(caught.value)
