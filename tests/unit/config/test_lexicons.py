@@ -111,5 +111,5 @@ def test_a_broken_rule_names_file_and_line_and_what_would_be_right(
     line = broken(folder / "cues/en.yaml", good, bad)
     with pytest.raises(ConfigError) as caught:
         load(folder / "cues")
-    assert (caught.value.file, caught.value.line) == (folder / "cues/en.yaml", line)
+    assert (caught.value.file, caught.value.line) == (str(folder / "cues/en.yaml"), line)
     assert said in str(caught.value)
