@@ -123,6 +123,9 @@ class Answers:
 
 
 def in_thread(body: Mapping[str, Any]) -> Payload:
-    """The request, answered in the thread of the reply that a button stands under."""
-    thread = (body.get("container") or {}).get("thread_ts")
-    return {**body, "thread_ts": thread} if thread else dict(body)
+    """The request, answered in the thread of the reply that a button stands under. What is pressed under the
+    message that opened a thread is answered in the channel, where it was pressed."""
+    container = body.get("container") or {}
+    thread = container.get("thread_ts")
+    opener = thread == container.get("message_ts")
+    return {**body, "thread_ts": thread} if thread and not opener else dict(body)

@@ -177,4 +177,5 @@ def _boxes(options: list[Block], chosen: Any) -> Block:
 def _conversation(chosen: str) -> Block:
     kept = {"include": ["public", "private"], "exclude_bot_users": True}
     field = {"type": "conversations_select", "action_id": "given", "filter": kept}
-    return {**field, "initial_conversation": chosen} if chosen else field
+    # A conversation between people (D…) is none of those to choose from.
+    return {**field, "initial_conversation": chosen} if chosen[:1] in ("C", "G") else field

@@ -23,7 +23,8 @@ from tests.fakes.mishaps import (
     Refused,
     answered,
 )
-from tests.fakes.slack_shapes import No, Payload, faults, valid_message
+from tests.fakes.slack_channels import FakeChannel, FakeChannels
+from tests.fakes.slack_shapes import No, Payload, faults
 from tests.fakes.slack_sockets import FakeSockets
 from tests.fakes.slack_surfaces import FakeAnswers, FakeFiles, FakeViews
 
@@ -51,39 +52,13 @@ _NEEDED = {
 
 
 @dataclass(slots=True)
-class FakeChannel:
-    """A channel and all that stands in it, oldest first."""
-
-    id: str
-    name: str = "claims"
-    is_member: bool = True
-    is_archived: bool = False
-    members: set[str] = field(default_factory=set)
-    messages: list[Payload] = field(default_factory=list)
-
-    def top(self) -> list[Payload]:
-        """What the channel shows: parents, and replies that were broadcast."""
-        return [each for each in self.messages if not each.get("thread_ts") or each.get("broadcast")]
-
-    def thread(self, ts: str) -> list[Payload]:
-        """The replies under a message."""
-        return [each for each in self.messages if each.get("thread_ts") == ts]
-
-    def at(self, ts: str) -> Payload | None:
-        return next((each for each in self.messages if each["ts"] == ts), None)
-
-    def delete(self, ts: str) -> None:
-        self.messages = [each for each in self.messages if each["ts"] != ts]
-
-
-@dataclass(slots=True)
 class FakeSlack:
     """Use as `async with FakeSlack() as slack:`; its address is `slack.url`."""
 
     token: str = TOKEN
     app_token: str = APP_TOKEN
     scopes: frozenset[str] | None = SCOPES
-    channels: dict[str, FakeChannel] = field(default_factory=dict)
+    room: FakeChannels = field(default_factory=FakeChannels)
     groups: dict[str, set[str]] = field(default_factory=dict)
     """The members of each user group."""
     views: FakeViews = field(default_factory=FakeViews)
@@ -92,8 +67,6 @@ class FakeSlack:
     sockets: FakeSockets = field(default_factory=FakeSockets)
     faults: list[str] = field(default_factory=list)
     """What Slack's published schemas say against the calls: none must be left at the end."""
-    whispered: list[Payload] = field(default_factory=list)
-    """What was shown to one person alone, but for answers to what they asked."""
     refused: list[tuple[str, str]] = field(default_factory=list)
     """Calls that were refused, with Slack's word for it."""
     mishaps: Mishaps = field(default_factory=Mishaps)
@@ -101,7 +74,6 @@ class FakeSlack:
     on_call: Callable[[str, Payload], None] | None = None
     """Called with every method and its arguments, for tests that look at requests as they come."""
     _server: Listening | None = None
-    _clock: int = 1_763_733_900_000_000
 
     @property
     def url(self) -> str:
@@ -113,9 +85,13 @@ class FakeSlack:
         assert self._server is not None
         return f"ws://127.0.0.1:{self._server.port}/link"
 
+    @property
+    def channels(self) -> dict[str, FakeChannel]:
+        return self.room.known
+
     def channel(self, id: str, **attributes: Any) -> FakeChannel:
         """A new channel, or the one that is there."""
-        return self.channels.setdefault(id, FakeChannel(id, **attributes))
+        return self.room.channel(id, **attributes)
 
     def count(self, method: str) -> int:
         return sum(called == method for called, _ in self.calls)
@@ -151,7 +127,7 @@ class FakeSlack:
             self.refused.append(("response_url", str(no)))
             return web.Response(status=404, text=str(no))
         if everybodys:
-            self._append(self.channels[everybodys], body)
+            self.room.append(self.channels[everybodys], body)
         return web.Response(text="ok")
 
     async def _take_file(self, request: web.Request) -> web.Response:
@@ -189,13 +165,13 @@ class FakeSlack:
     def _answers(self, method: str) -> Callable[[Payload], Payload]:
         known: dict[str, Callable[[Payload], Payload]] = {
             "auth.test": self._auth_test,
-            "chat.postMessage": self._post,
-            "chat.update": self._update,
-            "chat.postEphemeral": self._whisper,
-            "conversations.history": self._history,
-            "conversations.replies": self._replies,
-            "conversations.info": self._info,
-            "users.conversations": self._conversations,
+            "chat.postMessage": self.room.post,
+            "chat.update": self.room.update,
+            "chat.postEphemeral": self.room.whisper,
+            "conversations.history": self.room.history,
+            "conversations.replies": self.room.replies,
+            "conversations.info": self.room.info,
+            "users.conversations": self.room.of_somebody,
             "usergroups.users.list": self._group,
             "views.open": self.views.open,
             "views.update": self.views.update,
@@ -218,98 +194,10 @@ class FakeSlack:
             "bot_id": "B0BOT",
         }
 
-    def _post(self, arguments: Payload) -> Payload:
-        channel = self._postable(arguments)
-        valid_message(arguments)
-        thread = arguments.get("thread_ts")
-        if thread and channel.at(thread) is None:
-            raise No("thread_not_found")
-        posted = self._append(channel, arguments)
-        return {"channel": channel.id, "ts": posted["ts"], "message": posted}
-
-    def _whisper(self, arguments: Payload) -> Payload:
-        channel = self._postable(arguments)
-        valid_message(arguments)
-        self.whispered.append(arguments)
-        return {"channel": channel.id, "message_ts": "1.1"}
-
-    def _append(self, channel: FakeChannel, arguments: Payload) -> Payload:
-        self._clock += 1_000_100
-        ts = f"{self._clock // 1_000_000}.{self._clock % 1_000_000:06}"
-        kept: Payload = {
-            key: arguments[key] for key in ("text", "blocks", "metadata", "thread_ts") if key in arguments
-        }
-        posted: Payload = {
-            "ts": ts,
-            "user": "U0BOT",
-            **kept,
-            "broadcast": bool(arguments.get("reply_broadcast")),
-        }
-        channel.messages.append(posted)
-        return posted
-
-    def _update(self, arguments: Payload) -> Payload:
-        channel = self._postable(arguments)
-        valid_message(arguments)
-        found = channel.at(str(arguments.get("ts")))
-        if found is None:
-            raise No("message_not_found")
-        found.update((key, arguments[key]) for key in ("text", "blocks", "metadata") if key in arguments)
-        return {"channel": channel.id, "ts": found["ts"], "text": found["text"]}
-
-    def _history(self, arguments: Payload) -> Payload:
-        channel = self._readable(arguments)
-        return _page(list(reversed(channel.top())), arguments)
-
-    def _replies(self, arguments: Payload) -> Payload:
-        channel = self._readable(arguments)
-        parent = channel.at(str(arguments.get("ts")))
-        if parent is None:
-            raise No("thread_not_found")
-        return _page([parent, *channel.thread(parent["ts"])], arguments)
-
-    def _info(self, arguments: Payload) -> Payload:
-        channel = self._known(arguments)
-        return {
-            "channel": {
-                "id": channel.id,
-                "name": channel.name,
-                "is_member": channel.is_member,
-                "is_archived": channel.is_archived,
-            }
-        }
-
-    def _conversations(self, arguments: Payload) -> Payload:
-        mine = [each for each in self.channels.values() if arguments["user"] in each.members]
-        page = _page([{"id": each.id, "name": each.name} for each in mine], arguments)
-        return {"channels": page.pop("messages"), **page}
-
     def _group(self, arguments: Payload) -> Payload:
         if arguments["usergroup"] not in self.groups:
             raise No("no_such_subteam")
         return {"users": sorted(self.groups[arguments["usergroup"]])}
-
-    def _known(self, arguments: Payload) -> FakeChannel:
-        id = str(arguments.get("channel"))
-        if id.startswith("U"):
-            # A message to somebody opens the conversation with them.
-            return self.channel(f"D{id[1:]}", name="")
-        channel = self.channels.get(id)
-        if channel is None:
-            raise No("channel_not_found")
-        return channel
-
-    def _readable(self, arguments: Payload) -> FakeChannel:
-        channel = self._known(arguments)
-        if not channel.is_member:
-            raise No("not_in_channel")
-        return channel
-
-    def _postable(self, arguments: Payload) -> FakeChannel:
-        channel = self._readable(arguments)
-        if channel.is_archived:
-            raise No("is_archived")
-        return channel
 
 
 async def _arguments(request: web.Request) -> Payload:
@@ -339,19 +227,3 @@ def _refusal(mishap: Mishap | None) -> web.Response | None:
             return web.json_response({"ok": False, "error": code})
         case _:
             return None
-
-
-def _page(messages: list[Payload], arguments: Payload) -> Payload:
-    """One page of messages, with metadata only for who asks for it."""
-    start, limit = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
-    wanted = str(arguments.get("include_all_metadata", "")).lower() in ("1", "true")
-    page = [
-        {key: value for key, value in each.items() if wanted or key != "metadata"}
-        for each in messages[start : start + limit]
-    ]
-    more = start + limit < len(messages)
-    return {
-        "messages": page,
-        "has_more": more,
-        "response_metadata": {"next_cursor": str(start + limit) if more else ""},
-    }

@@ -93,9 +93,11 @@ async def test_why_tells_of_the_alert(room: Newsroom) -> None:
 
 
 async def test_a_button_under_a_reply_is_answered_in_its_thread(socket_room: Newsroom) -> None:
-    reply = {**socket_room.claim, "thread_ts": socket_room.claim["ts"]}
-    pressed = await socket_room.person.presses(reply, "Why?", channel=SLACK.id)
-    assert (await pressed.answer())["thread_ts"] == socket_room.claim["ts"]
+    opener = {**socket_room.claim, "thread_ts": socket_room.claim["ts"]}
+    reply = {**opener, "ts": "1763733999.000002"}
+    for message, thread in ((reply, opener["ts"]), (opener, None)):
+        pressed = await socket_room.person.presses(message, "Why?", channel=SLACK.id)
+        assert (await pressed.answer()).get("thread_ts") == thread
 
 
 async def test_buttons_work_after_a_restart(socket_room: Newsroom) -> None:
@@ -259,7 +261,7 @@ async def test_an_answer_that_does_not_arrive_breaks_nothing(socket_room: Newsro
 async def test_an_answer_that_comes_too_late_for_its_address_is_whispered(socket_room: Newsroom) -> None:
     socket_room.slack.misbehave("response_url", Broken(404))
     await socket_room.person.types("watches", channel=SLACK.id)
-    (whispered,) = await soon(lambda: socket_room.slack.whispered)
+    (whispered,) = await soon(lambda: socket_room.slack.room.whispered)
     assert (whispered["user"], "Ports Ministry" in text(whispered)) == (socket_room.person.id, True)
 
 
