@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from bot.domain.likeness.profile import Profile, Surroundings
-from bot.domain.likeness.rarity import Rarities
+from bot.domain.likeness.rarity import NAMES, Rarities, share
+from bot.domain.likeness.series import is_of_series
+from bot.domain.likeness.stems import stem
 
 WINDOW = 7 * 86_400.0
 """Seconds after its newest entry in which a story can be joined."""
@@ -24,6 +26,8 @@ _RIVALS = 4
 _NUMBERLESS = 0.5
 # What the names say of two texts when one of them has none.
 _NAMELESS = 0.25
+# The share of all entries below which a word is taken for a name, in a title that gives each a capital.
+_UNHEARD_OF = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,7 @@ class Score:
     """The rarest terms shared, rarest first, up to four: what an explanation names."""
     total: float = 0.0
     """The chance that they are one story, 0 to 1; 0 if they share no word but names, for the name of a person
-    or a place is no event."""
+    or a place is no event, and if they are two of a series."""
 
 
 SET_BY_HAND = ("young", "broad")
@@ -91,7 +95,8 @@ def scores(entry: Profile, around: Surroundings, weights: Mapping[str, float] = 
     found = []
     for place, (parts, shared) in enumerate(compared):
         parts["alone"] = _alone(likeness, place)
-        told = comparison.tells_alike(around.candidates[place][1])
+        story = around.candidates[place][1]
+        told = comparison.tells_alike(story) and not comparison.is_of_series(story)
         found.append(Score(**parts, shared=shared, total=total(parts, weights) if told else 0.0))
     return found
 
@@ -118,6 +123,16 @@ class _Comparison:
     def tells_alike(self, story: Profile) -> bool:
         """Whether they share a word that is no name."""
         return not self._words.isdisjoint(story.terms)
+
+    def is_of_series(self, story: Profile) -> bool:
+        """Whether the same feed told of the story in the very form of words in which it tells of another."""
+        mine = self._entry.prints[0]
+        named = set(self._entry.names).union(story.names)
+        return any(
+            other.entry.feed == mine.entry.feed
+            and is_of_series(mine, other, lambda word: _is_name(word, named))
+            for other in story.prints
+        )
 
     def parts(self, story: Profile) -> tuple[dict[str, float], tuple[str, ...]]:
         """The parts of the score but for `alone`, which needs the other stories; and the terms shared."""
@@ -173,6 +188,11 @@ class _Comparison:
 
     def _telling(self, numbers: Iterable[str]) -> set[str]:
         return {number for number in numbers if self._rarity[number] > _TELLING}
+
+
+def _is_name(word: str, named: set[str]) -> bool:
+    term = stem(word)
+    return term in NAMES or term in named or share(term) < _UNHEARD_OF
 
 
 def _titles(story: Profile) -> list[tuple[str, ...]]:
