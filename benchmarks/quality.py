@@ -127,6 +127,19 @@ def tallied(rows: Iterable[Labelled], kind: str, marks: str) -> Tally:
     return tally
 
 
+def officials(rows: Iterable[Labelled]) -> tuple[int, int]:
+    """Of entries whose denial was found with a right source: how many say rightly whether that is official,
+    and how many there are that a labeller judged."""
+    right = judged = 0
+    for row in rows:
+        found = [each for each in row.found if each.kind == "denial" and each.source]
+        label = row.labels.get("official") or ""
+        if label and row.truth("denial") and is_named(found, row.labels["deniers"]):
+            judged += 1
+            right += any(each.source and each.source.official == (label == "yes") for each in found)
+    return right, judged
+
+
 def on_stream(rows: Iterable[Labelled], kind: str) -> float:
     """The precision that a channel would see: an entry counts for as many of the stream as it stands for."""
     found = right = 0.0
@@ -200,6 +213,9 @@ def print_findings(data: Path) -> list[Labelled]:
     print(f"| wire headlines, claims | {headlines(data, 'wire_claim_headlines', 'claim', reported)} |")
     print(f'| Emergent, "against" from the headline alone | {emergent(data)} |')
     print(f"| PolNeAR, attributions with a denial verb | {polnear(data)} |")
+    print("\n`official` right, of denials with the right source: ", end="")
+    told = ((part, *officials(rows)) for part, rows in parts.items())
+    print(", ".join(f"{part} {right} of {judged}" for part, right, judged in told if judged) + ".")
     print("\nPrecision on the stream, by the labelled half: ", end="")
     half = parts["labelled half"]
     print(f"denials {on_stream(half, 'denial'):.3f}, claims {on_stream(half, 'claim'):.3f}.")
