@@ -33,6 +33,7 @@ _SHORT = 5
 """Letters of a word in -ing that is hardly a verb's: "thing"."""
 _OPENING = frozenset({"the", "a", "an", "'", '"', "as", "and", "but"})
 _MARKS = frozenset(".,;:!?—-)…")
+_CIRCUMSTANCES = frozenset({"after", "amid", "following", "when", "before", "despite"})
 _PARTING = frozenset({",", "—", "-", '"', "'", "the"})
 
 
@@ -115,7 +116,11 @@ def _has_needed(case: Case) -> bool:
     """What the cue needs stands behind it: "rejects ... allegations"."""
     if case.rule.needs is None:
         return True
-    return _holds(case.rule.needs, case.sentence, case.hit.end, case.sentence.clause_end(case.hit.end))
+    start, end = case.hit.end, case.sentence.clause_end(case.hit.end)
+    if case.rule.kind == "denial":
+        # "dismisses plan after report": what came before it is not what is dismissed.
+        end = next((n for n in range(start, end) if case.sentence.line[n].folded in _CIRCUMSTANCES), end)
+    return _holds(case.rule.needs, case.sentence, start, end)
 
 
 def _is_refusal(case: Case) -> bool:
@@ -129,6 +134,7 @@ def _is_refusal(case: Case) -> bool:
     if not refused or _is_clause(case, start + 1, refused[0].start):
         return False
     saved = case.rule.saves.hits(case.sentence.line, start, end) if case.rule.saves else []
+    saved = [hit for hit in saved if not refused[0].start < hit.start < refused[0].end]  # "asylum claim"
     # A refused thing may only say what the claim is about: "health rumours".
     return not saved or refused[0].end < saved[0].start
 
