@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha1
@@ -21,6 +21,7 @@ from bot.errors import ConfigError, StoreError, StoreUnavailable
 # A command that takes longer has met a dead host. No wait of ours blocks for longer than half of it.
 TIMEOUT = 10.0
 LONGEST_BLOCK = TIMEOUT / 2
+CLOSING = 1.0
 
 # A wrong password stays wrong, though the library files it under failed connections.
 _REFUSALS = (exceptions.AuthenticationError, exceptions.AuthorizationError)
@@ -87,8 +88,10 @@ class Connection:
             raise
 
     async def close(self) -> None:
-        """Let go of all connections. Safe to repeat."""
-        await self.redis.aclose()
+        """Let go of all connections, also to a server that hangs. Safe to repeat."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING):
+                await self.redis.aclose()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

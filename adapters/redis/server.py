@@ -108,6 +108,9 @@ class EmbeddedServer:
         started = subprocess.run(  # noqa: S603 - our own binary and arguments
             [str(get_binary_path()), *self._settings()],
             pass_fds=(lock,),
+            # SIGXFSZ stays ignored, as Python has it: a file that may grow no more is then an error that the
+            # server answers with, like a full disk, and not its end.
+            restore_signals=False,
             env={"LC_ALL": "C"},
             stdin=subprocess.DEVNULL,
             capture_output=True,

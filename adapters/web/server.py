@@ -33,7 +33,7 @@ class WebServer:
         app.add_routes([web.get("/health", self._health), web.get("/metrics", self._metrics)])
         for path, hear in (hooks or {}).items():
             app.router.add_route("*", path, _handler(hear))
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
 
     async def __aenter__(self) -> Self:
         """Raises `OSError` when the port is taken."""

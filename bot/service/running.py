@@ -32,6 +32,8 @@ ROUNDS = 500
 LOOK = 1.0
 # Seconds that a message under way has to be posted when the service stops.
 PATIENCE = 3.0
+# And for a last word to the store.
+WORD = 1.5
 # Seconds until a store that did not answer is asked again: doubled each time.
 FIRST_RETRY, LONGEST_RETRY = 0.5, 15.0
 
@@ -65,7 +67,10 @@ class Service:
         scheduler.start()
         loops = [asyncio.create_task(loop) for loop in (_stopped(stop), *self._loops(stop))]
         try:
-            await asyncio.gather(*loops)
+            # The first to end is told to stop, or broken; the others may be in a call to a store that hangs.
+            ended, _ = await asyncio.wait(loops, return_when=asyncio.FIRST_COMPLETED)
+            for loop in ended:
+                loop.result()
         finally:
             stop.set()
             scheduler.shutdown()
@@ -87,13 +92,13 @@ class Service:
     async def _hand_back(self) -> None:
         """Let other processes go on at once. Where that cannot be said they find out in some seconds."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(WORD):
                 if "place" in self.roles:
                     await self.placer.stop()
                 if "deliver" in self.roles:
                     await self.deliverer.outbox.hand_back()
         except (StoreError, TimeoutError) as error:
-            log.warning("not handed back: the store does not answer", reason=str(error))
+            log.warning("not handed back", reason=str(error) or "the store does not answer")
 
     def _loops(self, stop: asyncio.Event) -> list[Coroutine[None, None, None]]:
         work: dict[Role, Callable[[], Awaitable[int]]] = {

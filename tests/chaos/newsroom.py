@@ -4,15 +4,19 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from aiohttp import ClientError, ClientSession
+
 from adapters.redis import EmbeddedServer, RedisOutbox, connect
+from bot.errors import StoreUnavailable
 from tests.chaos.news import Item, News, rss
 from tests.chaos.proxy import RedisProxy
 from tests.fakes.discord import TOKEN as DISCORD_TOKEN
@@ -58,7 +62,10 @@ class Newsroom:
     proxy: RedisProxy
     server: EmbeddedServer
     items: list[Item] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    embedded: bool = False
+    """Whether the service has a server of its own, and not the one behind the proxy."""
+    port: int = 0
+    """Where the service says how it is."""
 
     def publish(self, claims: int, denials: int) -> None:
         """So many new items in the feed."""
@@ -69,7 +76,7 @@ class Newsroom:
             self.feeds.serve(f"/{number}.xml", rss(self.items[number::FEEDS][-SHOWN:]))
 
     @asynccontextmanager
-    async def running(self, roles: str = "poll,place,deliver") -> AsyncIterator[Process]:
+    async def running(self, roles: str = "poll,place,deliver,web") -> AsyncIterator[Process]:
         """The service, with these roles; killed at the end if it still runs."""
         process = await self.start(roles)
         try:
@@ -78,7 +85,7 @@ class Newsroom:
             kill(process)
             await process.wait()
 
-    async def start(self, roles: str = "poll,place,deliver") -> Process:
+    async def start(self, roles: str = "poll,place,deliver,web") -> Process:
         log = (self.folder / "log").open("ab")
         try:
             return await asyncio.create_subprocess_exec(
@@ -94,15 +101,39 @@ class Newsroom:
 
     def _environ(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
-        return kept | {
-            "ONRECORD_REDIS_URL": self.proxy.url,
-            "SLACK_BOT_TOKEN": SLACK_TOKEN,
-            "ONRECORD_SLACK_API_URL": self.slack.url,
-            "DISCORD_TOKEN": DISCORD_TOKEN,
-            "ONRECORD_DISCORD_API_URL": self.discord.url,
-        }
+        store = {"ONRECORD_DATA_DIR": str(self.folder / "own")}
+        return (
+            kept
+            | (store if self.embedded else {"ONRECORD_REDIS_URL": self.proxy.url})
+            | {
+                "SLACK_BOT_TOKEN": SLACK_TOKEN,
+                "ONRECORD_SLACK_API_URL": self.slack.url,
+                "DISCORD_TOKEN": DISCORD_TOKEN,
+                "ONRECORD_DISCORD_API_URL": self.discord.url,
+            }
+        )
 
-    def configure(self, lease: str = "3s") -> None:
+    async def healthy(self) -> bool:
+        """What /health says."""
+        async with ClientSession() as session, session.get(f"http://127.0.0.1:{self.port}/health") as answer:
+            return answer.status == 200
+
+    async def becomes(self, healthy: bool, seconds: float = 15.0) -> None:
+        """Wait until /health says so."""
+        async with asyncio.timeout(seconds):
+            while True:
+                with suppress(ClientError):
+                    if await self.healthy() is healthy:
+                        return
+                await asyncio.sleep(0.1)
+
+    @property
+    def said(self) -> str:
+        """The service's log."""
+        return (self.folder / "log").read_text(encoding="utf-8")
+
+    def configure(self, lease: str = "3s", backfill: str = "7d", log: str = "warning") -> None:
+        self.port = _free_port()
         watches = "".join(
             f"  - phrase: {topic}\n    channels: ['slack:{slack_id(at)}', 'discord:{discord_id(at)}']\n"
             for at, topic in enumerate(self.news.topics)
@@ -113,7 +144,7 @@ class Newsroom:
         )
         (self.folder / "onrecord.yaml").write_text(
             f"feeds:\n{feeds}watches:\n{watches}poll: {{allow: [127.0.0.1]}}\n"
-            f"backfill: 7d\nweb: off\nlog: warning\nstore: {{lease: {lease}}}\n",
+            f"backfill: {backfill}\nweb: {{port: {self.port}}}\nlog: {log}\nstore: {{lease: {lease}}}\n",
             encoding="utf-8",
         )
         for at in range(len(self.news.topics)):
@@ -122,17 +153,24 @@ class Newsroom:
 
     async def drained(self, seconds: float) -> bool:
         """Wait until all that is due stands on the platforms and nothing waits any more."""
-        connection = connect(self.server.url)
+        server = EmbeddedServer(data_dir=self.folder / "own") if self.embedded else self.server
+        connection = connect(server.url)
         outbox = RedisOutbox(connection=connection)
         try:
             async with asyncio.timeout(seconds):
-                while self.tally().lost or await outbox.waiting():  # noqa: ASYNC110 - it happens in other processes
+                while not await self._at_rest(outbox):  # noqa: ASYNC110 - it happens in other processes
                     await asyncio.sleep(0.25)
         except TimeoutError:
             return False
         finally:
             await connection.close()
         return True
+
+    async def _at_rest(self, outbox: RedisOutbox) -> bool:
+        try:
+            return not self.tally().lost and not await outbox.waiting()
+        except StoreUnavailable:
+            return False
 
     def tally(self) -> Tally:
         """Count what stands on the platforms."""
@@ -188,6 +226,13 @@ def _item(message: dict[str, Any]) -> str:
     """The item that the message is about: the first that it links to."""
     text = json.dumps(message)
     return text.partition("https://news.example/")[2].partition("/")[0]
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
 
 
 def slack_id(at: int) -> str:
