@@ -20,7 +20,7 @@ from adapters.slack.people import People, who
 from adapters.slack.replies import NEXT, SHARE
 from adapters.slack.signatures import Signatures
 from adapters.slack.socket import SocketMode
-from adapters.slack.views import OPEN_FORM, TRACK_FORM, form_filled, reply_view, track_form, waiting
+from adapters.slack.views import OPEN_FORM, TRACK_FORM, asked_in, form_filled, reply_view, track_form, waiting
 from bot.commands import Asker, Command, Commands, Reply, Track, parse
 from bot.commands.kinds import Unclear
 from bot.domain.watch import Platform
@@ -138,7 +138,9 @@ class SlackListener:
             return
         asked = parse(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
         reply, asker = await self._answered(body, asked)
-        if not body.get("response_url"):
+        if (body.get("view") or {}).get("type") == "modal":
+            await self._answers.update(body["view"]["id"], reply_view(reply))
+        elif not body.get("response_url"):
             await self._answers.open(body, reply_view(reply))
         elif action["action_id"] == SHARE and reply.ok:
             await self._answers.share(body, reply, asker.user)
@@ -149,11 +151,13 @@ class SlackListener:
 
     async def _form(self, body: Payload) -> None:
         began = time.monotonic()
-        asked = form_filled(body["view"])
-        reply, _ = await self._answered(body, asked)
-        view = reply_view(reply, "Track") if reply.ok else track_form(asked, problem=reply)
+        asked, origin = form_filled(body["view"]), asked_in(body["view"])
+        reply, asker = await self._answered(body, asked)
+        again = track_form(asked, channel=origin, problem=reply)
         await asyncio.sleep(AFTER_ACK - (time.monotonic() - began))
-        await self._answers.update(body["view"]["id"], view)
+        await self._answers.update(body["view"]["id"], reply_view(reply, "Track") if reply.ok else again)
+        if reply.ok and not origin:
+            await self._home(asker)
 
     async def _answered(self, body: Payload, asked: Command | Unclear) -> tuple[Reply, Asker]:
         asker = await self._people.grouped(who(body))

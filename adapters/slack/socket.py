@@ -66,7 +66,7 @@ class SocketMode:
         began, renew = loop.time(), asyncio.Event()
         self._start(self._read(socket, renew))
         await renew.wait()
-        return 0.0 if loop.time() - began > LASTING or not waited else longer
+        return 0.0 if loop.time() - began > LASTING else longer
 
     async def _connect(self) -> ClientWebSocketResponse:
         address = await opened(self._client, self._app_token)

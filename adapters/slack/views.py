@@ -45,7 +45,7 @@ class ChannelWatches:
 def track_form(filled: Track | None = None, *, channel: str = "", problem: Reply | None = None) -> View:
     """The form of `/onrecord track`: empty, or as it was `filled` in, with what was wrong with that.
 
-    `channel` is where it was asked for; "" for the App Home.
+    `channel` is where it was asked for, and comes back with the form: see `asked_in`; "" for the App Home.
     """
     kind = filled.kind if filled else "entity"
     alert_on = filled.alert_on if filled else ALERT_ON
@@ -53,6 +53,7 @@ def track_form(filled: Track | None = None, *, channel: str = "", problem: Reply
     return {
         **_modal("Track"),
         "callback_id": TRACK_FORM,
+        "private_metadata": channel,
         "submit": ui.label("Track"),
         "blocks": [
             *(reply_blocks(problem) if problem else []),
@@ -88,6 +89,11 @@ def form_filled(view: Mapping[str, Any]) -> Track:
         alert_on=frozenset(kind for kind in get_args(Kind) if kind in kinds),
         channel=field["channel"].get("selected_conversation") or "",
     )
+
+
+def asked_in(view: Mapping[str, Any]) -> str:
+    """The channel in which a form was asked for; "" for the App Home."""
+    return str(view.get("private_metadata") or "")
 
 
 def waiting() -> View:

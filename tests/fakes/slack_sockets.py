@@ -38,6 +38,8 @@ class FakeSockets:
     """How many connections there ever were."""
     closed_to_all: bool = False
     """Sockets are refused from now on, though addresses for them are given."""
+    deaf: bool = False
+    """Nothing that comes in is answered from now on, not even a ping."""
     _tickets: set[str] = field(default_factory=set)
     _open: list[web.WebSocketResponse] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=count)
@@ -59,7 +61,7 @@ class FakeSockets:
         if self.closed_to_all or ticket not in self._tickets:
             return web.Response(status=403)
         self._tickets.remove(ticket)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=not self.deaf)
         await socket.prepare(request)
         self.hellos += 1
         await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0"}})

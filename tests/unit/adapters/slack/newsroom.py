@@ -117,10 +117,12 @@ async def running(
     )
     task = asyncio.create_task(made.listen())
     async with served(made) as url:
-        yield made, url if mode == "http" else ""
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await made.close()
+        try:
+            yield made, url if mode == "http" else ""
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await made.close()
 
 
 @asynccontextmanager
@@ -136,5 +138,7 @@ async def served(listener: SlackListener) -> AsyncIterator[str]:
     app.router.add_route("*", "/slack/events", hear)
     server = Listening(app)
     await server.start()
-    yield f"http://127.0.0.1:{server.port}/slack/events"
-    await server.stop()
+    try:
+        yield f"http://127.0.0.1:{server.port}/slack/events"
+    finally:
+        await server.stop()

@@ -180,7 +180,13 @@ async def test_home_opens_the_form(socket_room: Newsroom) -> None:
     await socket_room.person.presses_in_view(view, "Track something")
     form = await opened(socket_room)
     await socket_room.person.submits(form, {**FILLED, "channel": SLACK.id})
-    assert "Tracking" in text(await settled(socket_room, form))
+    done = await settled(socket_room, form)
+    assert "Tracking" in text(done)
+    homes = socket_room.slack.views.homes
+    await soon(lambda: "Coast Guard" in text(homes[socket_room.person.id]))
+    await socket_room.person.presses_in_view(done, "Untrack")
+    await soon(lambda: "no longer watched" in text(socket_room.slack.views.modals[form["id"]]))
+    assert await socket_room.stores.watches.all() == ()
 
 
 async def test_home_shows_all_where_slack_does_not_say_who_is_where(socket_room: Newsroom) -> None:
@@ -209,6 +215,14 @@ async def test_who_may_track(user: str, may: bool) -> None:
         assert bool(await room.stores.watches.all()) == may
         await (await person.types("watches", channel=SLACK.id)).answer()
         assert room.slack.count("usergroups.users.list") == 1
+
+
+async def test_feeds_are_for_operators() -> None:
+    async with newsroom(permissions=Permissions(operators=frozenset({"slack:U0BOSS"}))) as room:
+        for user, heading in (("U0READER", "Only operators"), ("U0BOSS", "feed")):
+            answer = await (await FakePerson(room.slack, id=user).types("feeds", channel=SLACK.id)).answer()
+            assert heading in text(answer)
+            assert ("Only operators" in text(answer)) == (user == "U0READER")
 
 
 async def test_a_group_that_cannot_be_looked_up_lets_nobody_in() -> None:

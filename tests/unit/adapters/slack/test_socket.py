@@ -55,6 +55,17 @@ async def test_a_dropped_socket_is_opened_anew(room: Newsroom) -> None:
     await is_answered(room)
 
 
+async def test_a_socket_at_whose_end_is_nobody_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, "HEARTBEAT", 0.05)
+    async with newsroom() as room:
+        await room.slack.sockets.connected()
+        room.slack.sockets.deaf = True
+        await room.slack.sockets.drop()
+        await soon(lambda: room.slack.sockets.hellos >= 3)
+        room.slack.sockets.deaf = False
+        await is_answered(room)
+
+
 async def test_sockets_that_are_refused_are_asked_for_with_a_new_address_each(room: Newsroom) -> None:
     await room.slack.sockets.connected()
     room.slack.sockets.closed_to_all = True
@@ -103,10 +114,19 @@ async def test_a_bad_token_is_told_once_with_what_to_do(room: Newsroom, code: st
 async def test_acks_do_not_wait_for_slack(room: Newsroom) -> None:
     """Nor for the store, nor for who is in a group."""
     for method in ("usergroups.users.list", "views.open", "auth.test", "conversations.info"):
-        room.slack.misbehave(method, *[Slow(1.0)] * 3)
+        room.slack.misbehave(method, *[Slow(2.0)] * 3)
     for text in ("track", "track entity Coast Guard", "watches"):
-        assert (await room.person.types(text, channel=SLACK.id)).late < 0.5
-    assert (await room.person.opens_home()).late < 0.5
+        assert (await room.person.types(text, channel=SLACK.id)).late < 1.5
+    assert (await room.person.opens_home()).late < 1.5
+
+
+async def test_sockets_that_break_at_once_are_not_opened_in_a_hurry(room: Newsroom) -> None:
+    for _ in range(5):
+        await room.slack.sockets.connected()
+        await room.slack.sockets.drop()
+    began = asyncio.get_running_loop().time()
+    await room.slack.sockets.connected()
+    assert asyncio.get_running_loop().time() - began > 0.2
 
 
 async def test_check_says_whether_the_token_opens_a_socket(room: Newsroom) -> None:
