@@ -9,10 +9,11 @@ Limits: title 256, description 4096, 25 fields of 1024, 6000 in all; content 200
 """
 
 import re
-from typing import Any, TypedDict, assert_never
+from typing import Any, NotRequired, TypedDict, assert_never
 
 from discord.utils import escape_mentions
 
+from bot.commands import buttons, written
 from bot.domain.alert import Alert, Answered, Notice, Opened, United
 from bot.domain.alert import wording as say
 from bot.domain.alert.wording import State
@@ -30,17 +31,22 @@ _AT_START = re.compile(r"^(\d*)([#.)+-])")
 
 
 class Message(TypedDict):
-    """What creating and editing a message take of it. Nobody is mentioned, whatever the text says."""
+    """What creating and editing a message take of it. Nobody is mentioned, whatever the text says, but for
+    one role if the watch names it."""
 
     content: str
     embeds: list[dict[str, Any]]
     allowed_mentions: dict[str, list[str]]
+    components: NotRequired[list[dict[str, Any]]]
 
 
-def message(alert: Alert | Notice, *, reply: bool = False, orphaned: bool = False) -> Message:
+def message(
+    alert: Alert | Notice, *, reply: bool = False, orphaned: bool = False, interactive: bool = False
+) -> Message:
     """The message for an alert: as the parent of a thread or, with `reply`, as a reply in one.
 
     `orphaned` is a reply that has to stand alone, since the message that it replies to was deleted.
+    `interactive`: somebody listens to its buttons.
     """
     if isinstance(alert, Notice):
         return _notice(alert)
@@ -50,37 +56,71 @@ def message(alert: Alert | Notice, *, reply: bool = False, orphaned: bool = Fals
     record = say.told(seen)
     note = "\n*The message that this replies to was deleted.*" if orphaned else ""
     embed = _reply(seen) if reply or orphaned else _parent(seen)
-    return Message(
-        content=f"**{_fit(say.heading(record), _HEADING)}**{note}",
+    role = _mentioned(seen)
+    made = Message(
+        content=f"{f'<@&{role}> ' if role else ''}**{fit(say.heading(record), _HEADING)}**{note}",
         embeds=[embed],
-        allowed_mentions={"parse": []},
+        allowed_mentions={"parse": [], "roles": [role]} if role else {"parse": []},
     )
+    if interactive:
+        made["components"] = _buttons(alert)
+    return made
+
+
+def button_id(how: str, text: str = "") -> str:
+    """The id of a button: what a press does, and the command it asks for."""
+    return f"onrecord:{how}:{text}" if text else f"onrecord:{how}"
+
+
+def _buttons(alert: Alert) -> list[dict[str, Any]]:
+    """A row of them. Each has its whole command in its id, so that it works for as long as the story is kept,
+    whichever process hears it."""
+    row = [
+        {"type": 2, "style": 2, "label": each.label, "custom_id": button_id("ask", written(each.command))}
+        for each in buttons(alert)
+    ]
+    return [{"type": 1, "components": row}]
+
+
+def _mentioned(alert: Opened | Answered) -> str:
+    """The id of the role to be mentioned; "" for nobody."""
+    platform, _, role = (alert.mention if isinstance(alert, Answered) else "").partition(":")
+    return role if platform == "discord" else ""
 
 
 def _notice(notice: Notice) -> Message:
     embed = {
-        "description": _fit(notice.detail, _QUOTE),
-        "color": _colour("confirmed" if notice.well else "soft denial"),
+        "description": fit(notice.detail, _QUOTE),
+        "color": colour("confirmed" if notice.well else "soft denial"),
     }
     return Message(
-        content=f"**{_fit(notice.title, _HEADING)}**", embeds=[embed], allowed_mentions={"parse": []}
+        content=f"**{fit(notice.title, _HEADING)}**", embeds=[embed], allowed_mentions={"parse": []}
     )
 
 
 def _farewell(alert: United) -> Message:
     said, link = say.farewell(alert), web_link(alert.elder.link)
     embed = {
-        "title": _fit(say.title(alert.elder), _TITLE),
+        "title": fit(say.title(alert.elder), _TITLE),
         **({"url": link} if link else {}),
-        "description": _fit(say.heading(alert.elder), _QUOTE),
-        "color": _colour("claim"),
+        "description": fit(say.heading(alert.elder), _QUOTE),
+        "color": colour("claim"),
     }
     return Message(content=f"**{said.title}**", embeds=[embed], allowed_mentions={"parse": []})
 
 
-def thread_name(parent: Record) -> str:
-    """The name of the thread under a parent that tells of this record."""
-    return cut(say.title(parent), _THREAD_NAME)
+def thread_name(alert: Alert | Notice) -> str:
+    """The name of the thread that begins with this alert, or is opened for it as a reply."""
+    return cut(_begun_with(alert), _THREAD_NAME) or "On Record"
+
+
+def _begun_with(alert: Alert | Notice) -> str:
+    if isinstance(alert, Notice):
+        return alert.title
+    if isinstance(alert, United):
+        return say.title(alert.elder)
+    seen = say.shown(alert)
+    return say.title(seen.claim if isinstance(seen, Answered) and seen.claim else say.told(seen))
 
 
 def is_alike(sent: Message, standing: dict[str, Any]) -> bool:
@@ -100,10 +140,10 @@ def escape(text: str) -> str:
 
 def _parent(alert: Opened | Answered) -> dict[str, Any]:
     facts = [
-        _field("Status", _fit(say.status(alert), _FACT), inline=False),
-        _field("Outlets", _fit(say.outlets(alert.standing), _FACT)),
+        _field("Status", fit(say.status(alert), _FACT), inline=False),
+        _field("Outlets", fit(say.outlets(alert.standing), _FACT)),
         _field("First seen", f"<t:{int(alert.first_seen)}:f>"),
-        _field("Watch", _fit(say.watches(alert), _FACT)),
+        _field("Watch", fit(say.watches(alert), _FACT)),
         *_unanswered(alert),
     ]
     return _embed(say.told(alert), say.state(alert), facts)
@@ -112,8 +152,8 @@ def _parent(alert: Opened | Answered) -> dict[str, Any]:
 def _reply(alert: Opened | Answered) -> dict[str, Any]:
     record, claim = say.told(alert), say.answered_claim(alert)
     facts = [
-        _field("Outlet", _fit(say.outlet(record), _FACT), inline=False),
-        _field("In answer to", _fit(claim, _CLAIM), inline=False),
+        _field("Outlet", fit(say.outlet(record), _FACT), inline=False),
+        _field("In answer to", fit(claim, _CLAIM), inline=False),
         *_unanswered(alert),
     ]
     return _embed(record, say.state(alert, reply=True), facts)
@@ -127,10 +167,10 @@ def _unanswered(alert: Opened | Answered) -> list[dict[str, Any]]:
 def _embed(record: Record, state: State, facts: list[dict[str, Any]]) -> dict[str, Any]:
     link, evidence = web_link(record.link), say.evidence(record)
     return {
-        "title": _fit(say.title(record), _TITLE),
+        "title": fit(say.title(record), _TITLE),
         **({"url": link} if link else {}),
-        **({"description": f"> {_fit(evidence, _QUOTE)}"} if evidence else {}),
-        "color": _colour(state),
+        **({"description": f"> {fit(evidence, _QUOTE)}"} if evidence else {}),
+        "color": colour(state),
         "fields": [fact for fact in facts if fact["value"]],
     }
 
@@ -139,8 +179,8 @@ def _field(name: str, value: str, *, inline: bool = True) -> dict[str, Any]:
     return {"name": name, "value": value, "inline": inline}
 
 
-def _colour(state: State) -> int:
-    """Never the only sign of a state: the status says it in words."""
+def colour(state: State) -> int:
+    """Never the only sign of a state: it is said in words as well."""
     match state:
         case "claim":
             return 0x4A6FA5
@@ -158,7 +198,12 @@ def _colour(state: State) -> int:
             assert_never(state)
 
 
-def _fit(text: str, limit: int) -> str:
+def masked_link(text: str, link: str) -> str:
+    """A text that is escaped already as a link to a web address."""
+    return f"[{text}]({link.replace('(', '%28').replace(')', '%29')})"
+
+
+def fit(text: str, limit: int) -> str:
     """The text escaped, cut between words so that it keeps to the limit when escaped."""
     room = limit
     while length(fitted := escape(cut(text, room))) > limit:

@@ -3,61 +3,67 @@
 The delivery's id is the message's nonce: for some minutes Discord answers a second post of it with the
 message that stands already. It does not keep nonces, so after that a delivery in doubt is looked for in the
 channel's newest messages by what it says.
+
+In a forum each story is a post, tagged with how it stands: a thread that begins with the parent. Discord
+knows no nonce there.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
-from discord.http import HTTPClient, Route
+import structlog
 
+from adapters.discord.calls import Calls, Json, point_at
 from adapters.discord.checks import Place, channel_line, token_line, wrong
 from adapters.discord.embeds import Message, is_alike, message, thread_name
+from adapters.discord.forums import ANNOUNCEMENTS, ARCHIVED_AFTER, Forums
 from adapters.discord.refusals import (
     ARCHIVED,
+    NOT_FOR_MESSAGES,
     THREAD_EXISTS,
-    TROUBLES,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
     NotDiscord,
     Refused,
-    failure,
 )
-from bot.domain.alert import Alert, Answered, Notice, United
-from bot.domain.alert.wording import shown, told
 from bot.domain.delivery import Delivery, Posted
-from bot.domain.story import Record
 from bot.domain.watch import Channel, Platform
-from bot.errors import DeliveryError, PermanentFailure
+from bot.errors import DeliveryError, MessageGone
 from bot.ports import Checked
 
-Json = dict[str, Any]
 _NEWEST = 100
-# A week, in minutes: an answer that comes later reopens the thread by being posted.
-_ARCHIVED_AFTER = 10_080
+# Seconds that publishing may take: Discord lets ten an hour through, and no alert is to wait for that.
+_PUBLISHED_WITHIN = 5.0
+
+log = structlog.get_logger()
 
 
 class DiscordMessenger:
-    """Alerts in Discord. discord.py keeps to the rate limits that Discord announces. The connection is
-    opened, and the token tried, at the first call."""
+    """Alerts in Discord, in channels for text and for announcements, and in forums. The connection is opened
+    at the first call."""
 
     platform: Platform = "discord"
 
     def __init__(
-        self, *, token: str, api_url: str | None = None, patience: float = 20.0, in_flight: int = 10
+        self,
+        *,
+        token: str,
+        api_url: str | None = None,
+        interactive: bool = False,
+        publish: bool = False,
+        patience: float = 20.0,
+        in_flight: int = 10,
     ) -> None:
-        """`api_url` is what stands before "/channels/…" in every address, `patience` how many seconds a call
-        may take with all that discord.py waits and retries in it, `in_flight` how many calls go at once."""
-        self._token, self._patience = token, patience
-        self._calls = asyncio.Semaphore(in_flight)
-        self._login = asyncio.Lock()
-        self._http: HTTPClient | None = None
-        self._me: Json = {}
+        """`api_url` is what stands before "/channels/…" in every address. `interactive`: somebody listens, so
+        alerts have buttons. `publish`: what is posted in an announcement channel goes to those who follow it.
+        `patience` and `in_flight` are those of `Calls`."""
+        point_at(api_url)
+        self._calls = Calls(token=token, patience=patience, in_flight=in_flight)
+        self._interactive, self._publishes = interactive, publish
         self._moved: dict[tuple[Channel, Posted], Posted] = {}
-        if api_url is not None:
-            # discord.py knows one address for the whole process.
-            Route.BASE = api_url.rstrip("/")
+        self._forums = Forums(calls=self._calls)
 
     async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
         """See `Messenger.post`. The thread is opened under the parent with the first reply. If the parent
@@ -70,76 +76,129 @@ class DiscordMessenger:
         except Refused as refused:
             if refused.code not in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL):
                 raise
-        posted = await self._post(delivery, orphaned=True)
+        posted = replace(await self._post(delivery, orphaned=True), moved=True)
         self._moved[delivery.channel, parent] = posted
         return posted
 
     async def edit(self, delivery: Delivery, posted: Posted) -> None:
-        """See `Messenger.edit`."""
-        path = "/channels/{channel_id}/messages/{message_id}"
-        await self._call(
-            "PATCH", path, message(delivery.alert), channel_id=delivery.channel.id, message_id=posted.message
-        )
+        """See `Messenger.edit`. In a forum the post's tags change with it."""
+        in_forum = _is_post(posted)
+        place = posted.message if in_forum else delivery.channel.id
+        try:
+            await self._edit(delivery, place, posted.message)
+            if in_forum:
+                await self._forums.retag(delivery, place)
+        except Refused as refused:
+            if refused.code == UNKNOWN_MESSAGE or (in_forum and refused.code == UNKNOWN_CHANNEL):
+                raise MessageGone(str(refused)) from None
+            raise
 
     async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
-        """See `Messenger.find`. It looks at the newest 100 messages."""
+        """See `Messenger.find`. It looks at the newest 100 messages; in a forum at the posts that are not
+        archived."""
         if parent is not None:
             opener = self._opener(delivery.channel, parent)
             thread = opener.thread or opener.message
-            found = await self._find(delivery, thread, message(delivery.alert, reply=True))
+            found = await self._find(delivery, thread, self._message(delivery, reply=True))
             if found:
                 return Posted(message=found, thread=thread)
-        sent = message(delivery.alert, orphaned=parent is not None)
+        sent = self._message(delivery, orphaned=parent is not None)
+        moved = parent is not None
+        if (await self._forums.kind(delivery.channel.id)).is_forum:
+            for post in await self._forums.named_as(delivery):
+                # It has the id of the message that it begins with.
+                if await self._find(delivery, post, sent) == post:
+                    return Posted(message=post, thread=post, moved=moved)
+            return None
         found = await self._find(delivery, delivery.channel.id, sent)
-        return Posted(message=found) if found else None
+        return Posted(message=found, moved=moved) if found else None
 
     async def check(self, channels: Sequence[Channel]) -> list[Checked]:
         """See `Messenger.check`. Nothing is posted."""
         try:
-            await self._open()
-            application = await self._call("GET", "/oauth2/applications/@me")
+            application = await self._calls.call("GET", "/oauth2/applications/@me")
         except DeliveryError as error:
             return [wrong("discord token", error)]
-        line = token_line(self._me, str(application.get("id", self._me.get("id"))))
+        line = token_line(self._calls.me, str(application.get("id", self._calls.me.get("id"))))
         return [line, *[await self._check(channel) for channel in channels]]
 
     async def close(self) -> None:
         """See `Messenger.close`."""
-        http, self._http = self._http, None
-        if http is not None:
-            await http.close()
+        await self._calls.close()
 
     def _opener(self, channel: Channel, parent: Posted) -> Posted:
         """The parent, or what stands for it since it was deleted."""
         return self._moved.get((channel, parent), parent)
 
+    def _message(self, delivery: Delivery, *, reply: bool = False, orphaned: bool = False) -> Message:
+        return message(delivery.alert, reply=reply, orphaned=orphaned, interactive=self._interactive)
+
     async def _post(self, delivery: Delivery, *, orphaned: bool = False) -> Posted:
-        sent = message(delivery.alert, orphaned=orphaned)
-        return Posted(message=await self._send(delivery, delivery.channel.id, sent))
+        sent, channel = self._message(delivery, orphaned=orphaned), delivery.channel.id
+        if not self._forums.knows(channel):
+            try:
+                posted = Posted(message=await self._send(delivery, channel, sent))
+            except Refused as refused:
+                if refused.code != NOT_FOR_MESSAGES or not (await self._forums.kind(channel)).is_forum:
+                    raise
+            else:
+                await self._publish(channel, posted.message)
+                return posted
+        post = await self._forums.open(delivery, sent)
+        return Posted(message=post, thread=post)
+
+    async def _edit(self, delivery: Delivery, place: str, id: str) -> None:
+        path = "/channels/{channel_id}/messages/{message_id}"
+        edit = partial(
+            self._calls.call, "PATCH", path, self._message(delivery), channel_id=place, message_id=id
+        )
+        try:
+            await edit()
+        except Refused as refused:
+            if refused.code != ARCHIVED:
+                raise
+            await self._reopen(place)
+            await edit()
+
+    async def _reopen(self, thread: str) -> None:
+        await self._calls.call("PATCH", "/channels/{channel_id}", {"archived": False}, channel_id=thread)
+
+    async def _publish(self, channel: str, id: str) -> None:
+        """To the servers that follow an announcement channel, if that is wanted. What goes wrong with it is
+        logged and no more: the message stands, and must not be posted again."""
+        if not self._publishes:
+            return
+        path = "/channels/{channel_id}/messages/{message_id}/crosspost"
+        try:
+            if (await self._forums.kind(channel)).type == ANNOUNCEMENTS:
+                async with asyncio.timeout(_PUBLISHED_WITHIN):
+                    await self._calls.call("POST", path, channel_id=channel, message_id=id)
+        except (DeliveryError, TimeoutError) as error:
+            log.warning(
+                "an alert was not published", channel=channel, reason=str(error) or "too many at once"
+            )
 
     async def _reply(self, delivery: Delivery, parent: Posted) -> Posted:
         # A thread that was opened under a message has the message's own id.
-        sent, thread = message(delivery.alert, reply=True), parent.thread or parent.message
+        sent, thread = self._message(delivery, reply=True), parent.thread or parent.message
         try:
             id = await self._send(delivery, thread, sent)
         except Refused as refused:
             if refused.code not in (UNKNOWN_CHANNEL, ARCHIVED):
                 raise
             if refused.code == ARCHIVED:
-                await self._call("PATCH", "/channels/{channel_id}", {"archived": False}, channel_id=thread)
+                await self._reopen(thread)
             else:
                 await self._open_thread(delivery, parent)
             id = await self._send(delivery, thread, sent)
         return Posted(message=id, thread=thread)
 
     async def _open_thread(self, delivery: Delivery, parent: Posted) -> None:
-        if isinstance(delivery.alert, Notice):
-            raise PermanentFailure("nothing is replied to a notice")
-        of = _named_after(delivery.alert)
         path = "/channels/{channel_id}/messages/{message_id}/threads"
-        body = {"name": thread_name(of), "auto_archive_duration": _ARCHIVED_AFTER}
+        body = {"name": thread_name(delivery.alert), "auto_archive_duration": ARCHIVED_AFTER}
+        opener = parent.thread or parent.message
         try:
-            await self._call("POST", path, body, channel_id=delivery.channel.id, message_id=parent.message)
+            await self._calls.call("POST", path, body, channel_id=delivery.channel.id, message_id=opener)
         except Refused as refused:
             # Opened by another meanwhile, or deleted, which posting in it will show.
             if refused.code != THREAD_EXISTS:
@@ -147,7 +206,7 @@ class DiscordMessenger:
 
     async def _send(self, delivery: Delivery, channel: str, sent: Message) -> str:
         body = {**sent, "nonce": delivery.id, "enforce_nonce": True}
-        answer = await self._call("POST", "/channels/{channel_id}/messages", body, channel_id=channel)
+        answer = await self._calls.call("POST", "/channels/{channel_id}/messages", body, channel_id=channel)
         if "id" not in answer:
             raise NotDiscord
         return str(answer["id"])
@@ -155,7 +214,7 @@ class DiscordMessenger:
     async def _find(self, delivery: Delivery, channel: str, sent: Message) -> str | None:
         path = "/channels/{channel_id}/messages"
         try:
-            newest = await self._call("GET", path, query={"limit": _NEWEST}, channel_id=channel)
+            newest = await self._calls.call("GET", path, query={"limit": _NEWEST}, channel_id=channel)
         except Refused as refused:
             if refused.code == UNKNOWN_CHANNEL and channel != delivery.channel.id:
                 return None
@@ -166,7 +225,7 @@ class DiscordMessenger:
         if standing.get("nonce") is not None:
             return str(standing["nonce"]) == delivery.id
         author = (standing.get("author") or {}).get("id")
-        return author == self._me.get("id") and is_alike(sent, standing)
+        return author == self._calls.me.get("id") and is_alike(sent, standing)
 
     async def _check(self, channel: Channel) -> Checked:
         try:
@@ -175,57 +234,18 @@ class DiscordMessenger:
             return wrong(f"discord channel {channel.id}", error)
 
     async def _place(self, channel: Channel) -> Place:
-        found = await self._call("GET", "/channels/{channel_id}", channel_id=channel.id)
-        guild, me = str(found.get("guild_id")), str(self._me.get("id"))
+        found = await self._calls.call("GET", "/channels/{channel_id}", channel_id=channel.id)
+        guild, me = str(found.get("guild_id")), str(self._calls.me.get("id"))
         return Place(
             channel=found,
-            guild=await self._call("GET", "/guilds/{guild_id}", guild_id=guild),
-            member=await self._call(
+            guild=await self._calls.call("GET", "/guilds/{guild_id}", guild_id=guild),
+            member=await self._calls.call(
                 "GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild, user_id=me
             ),
             bot=me,
         )
 
-    async def _call(
-        self, method: str, path: str, body: Any = None, *, query: Json | None = None, **parts: str
-    ) -> Any:
-        http = await self._open()
-        options: Json = {} if body is None else {"json": body}
-        options |= {} if query is None else {"params": query}
-        return await self._within(http, partial(http.request, Route(method, path, **parts), **options))
 
-    async def _open(self) -> HTTPClient:
-        async with self._login:
-            if self._http is None:
-                http = HTTPClient(asyncio.get_running_loop())
-                try:
-                    self._me = dict(await self._within(http, partial(http.static_login, self._token)))
-                except BaseException:
-                    await http.close()
-                    raise
-                self._http = http
-            return self._http
-
-    async def _within(self, http: HTTPClient, call: Callable[[], Awaitable[Any]]) -> Any:
-        """The answer to a call, or our error for whatever goes wrong with it; none carries the token."""
-        try:
-            async with self._calls, asyncio.timeout(self._patience):
-                answer = await call()
-        except TROUBLES as error:
-            if isinstance(error, TimeoutError) and http is self._http:
-                # A call that was cut short while it waited for the limit on all calls would leave the others
-                # waiting for it for ever.
-                http._global_over.set()
-            raise failure(error) from None
-        if not isinstance(answer, dict | list):
-            # discord.py hands on what is not JSON: a page of a proxy on the way.
-            raise NotDiscord
-        return answer
-
-
-def _named_after(alert: Alert) -> Record:
-    """What a thread is named after that is opened for this reply."""
-    if isinstance(alert, United):
-        return alert.elder
-    seen = shown(alert)
-    return seen.claim if isinstance(seen, Answered) and seen.claim else told(seen)
+def _is_post(posted: Posted) -> bool:
+    """Whether it stands in a forum: there the message that begins a thread has the thread's id."""
+    return posted.thread == posted.message

@@ -11,12 +11,15 @@ import discord
 from bot.errors import DeliveryError, PermanentFailure, TransientFailure
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, THREAD_EXISTS, ARCHIVED = 10003, 10008, 160004, 50083
+NOT_FOR_MESSAGES = 50008
 
 _INVITE = "invite the bot with the link that `onrecord check` prints, and let it into the channel"
 _REMEDIES = {
     UNKNOWN_CHANNEL: "no such channel: check its ID",
     50001: f"the bot does not see the channel: {_INVITE}",
-    50008: "alerts cannot be posted in a channel of this kind: use a text channel",
+    NOT_FOR_MESSAGES: "alerts cannot be posted in a channel of this kind: use a text, announcement or forum "
+    "channel",
+    40067: "every post of this forum needs a tag: make the tags claim, denied and confirmed",
     50013: f"the bot may not do that in this channel: {_INVITE}",
     50035: "Discord will not have a message like this",
 }
@@ -31,6 +34,13 @@ class Refused(PermanentFailure):
         super().__init__(reason)
 
 
+class LoggedOut(TransientFailure):
+    """Discord does not know the token. The alerts wait until the service is started with one that it does."""
+
+    def __init__(self) -> None:
+        super().__init__(BAD_LOGIN, retry_after=3_600.0, refused=True)
+
+
 class NotDiscord(TransientFailure):
     """Discord's API is not what answered: its front door did, a proxy on the way, or quite another server. It
     is tried again, since all alerts would be lost by burying them for a wrong address."""
@@ -41,7 +51,8 @@ class NotDiscord(TransientFailure):
         super().__init__(f"{problem} of Discord's API", retry_after=60.0 if status == 403 else None)
 
 
-TROUBLES = (discord.DiscordException, aiohttp.ClientError, OSError, RuntimeError, ValueError)
+LOST = (discord.DiscordException, aiohttp.ClientError, OSError)
+TROUBLES = (*LOST, RuntimeError, ValueError)
 """All that discord.py raises when a call goes wrong. RuntimeError: the session was closed; ValueError:
 what came as JSON is none."""
 
@@ -50,7 +61,7 @@ def failure(error: Exception) -> DeliveryError:
     """What one of `TROUBLES` means. Its text has Discord's code, and never the request or the token."""
     match error:
         case discord.LoginFailure():
-            return Refused(0, BAD_LOGIN)
+            return LoggedOut()
         case discord.RateLimited():
             return TransientFailure("Discord's rate limit", retry_after=error.retry_after, refused=True)
         case discord.HTTPException():
@@ -67,7 +78,7 @@ def remedy(error: DeliveryError) -> str:
     """What to do about it; "" where the error says it."""
     if isinstance(error, NotDiscord):
         return "look at ONRECORD_DISCORD_API_URL, and at the proxy if there is one"
-    return "" if isinstance(error, Refused) else "try again; see https://discordstatus.com"
+    return "" if isinstance(error, Refused | LoggedOut) else "try again; see https://discordstatus.com"
 
 
 def _retry_after(response: Any) -> float | None:
@@ -85,7 +96,7 @@ def _answered(error: discord.HTTPException) -> DeliveryError:
             refused=error.status == 429,
         )
     if error.status == 401:
-        return Refused(error.code, BAD_LOGIN)
+        return LoggedOut()
     if error.code == 0:
         return NotDiscord(error.status)
     reason = f"Discord said HTTP {error.status}, code {error.code}"

@@ -24,7 +24,8 @@ class Help:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """`track entity|phrase NAME [aliases:A,B] [fuzzy:yes] [alert_on:claim,denial] [channel:ID]`"""
+    """`track entity|phrase NAME [aliases:A,B] [fuzzy:yes] [alert_on:claim,denial] [channel:ID]
+    [mention:ROLE]`"""
 
     kind: Literal["entity", "phrase"]
     name: str
@@ -33,6 +34,8 @@ class Track:
     alert_on: frozenset[Kind] = ALERT_ON
     channel: str = ""
     """The platform's own id; "" for the channel it is asked in."""
+    mention: str = ""
+    """The id of a role in Discord that is mentioned beside an outright denial; "" for nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +110,10 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowFeeds:
-    """`feeds`"""
+    """`feeds [WORDS]`"""
 
+    words: str = ""
+    """Part of the feed's address or of its outlet's name, in any case; "" for all feeds."""
     page: int = 1
 
 

@@ -158,6 +158,7 @@ def _track(given: _Given) -> Command:
         fuzzy=_yes(given),
         alert_on=_alert_on(given.options.get("alert_on", ())),
         channel=given.option("channel"),
+        mention=given.option("mention"),
     )
 
 
@@ -225,7 +226,8 @@ def _unmute(given: _Given) -> Command:
 
 def _feeds(given: _Given) -> Command:
     page = given.option("page")
-    return kinds.ShowFeeds(page=max(1, int(page[:6])) if page.isascii() and page.isdigit() else 1)
+    number = max(1, int(page[:6])) if page.isascii() and page.isdigit() else 1
+    return kinds.ShowFeeds(words=given.text, page=number)
 
 
 def _export(given: _Given) -> Command:

@@ -1,6 +1,7 @@
 """`status`, `feeds`: how the service is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.commands.asking import Asker
 from bot.commands.desk import Desk
@@ -11,6 +12,7 @@ from bot.domain.feed import Feed, FeedState
 from bot.ports import BURIED_SHOWN
 from bot.text.phrases import counted, moment
 from bot.text.urls import shown
+from bot.text.words import fold
 
 PAGE = 20
 _COMPLAINTS = 10
@@ -64,7 +66,8 @@ async def _complaints(desk: Desk) -> list[Lines]:
 async def feeds(desk: Desk, asked: ShowFeeds, asker: Asker) -> Reply:
     """The feeds, those that fail first."""
     desk.permissions.demand_operator(asker)
-    found = await desk.feeds.all()
+    words = fold(plain(asked.words))
+    found = [feed for feed in await desk.feeds.all() if words in fold(f"{feed.outlet} {feed.url}")]
     states = await desk.feed_states.load([feed.id for feed in found])
     ranked = sorted(found, key=lambda feed: (states[feed.id].error is None, feed.outlet.casefold(), feed.url))
     page = max(1, min(asked.page, -(-len(ranked) // PAGE) or 1))
@@ -72,7 +75,7 @@ async def feeds(desk: Desk, asked: ShowFeeds, asker: Asker) -> Reply:
     return Reply(
         heading=f"{counted(len(found), 'feed')}, those that fail first",
         parts=(Items(items=tuple(items)),) if items else (),
-        next=ShowFeeds(page=page + 1) if page * PAGE < len(ranked) else None,
+        next=replace(asked, page=page + 1) if page * PAGE < len(ranked) else None,
     )
 
 

@@ -30,7 +30,7 @@ USAGES: Mapping[str, Usage] = {
             "track entity Marco Rubio aliases:Rubio,SecState",
             'track phrase "mass migration" alert_on:denial',
         ),
-        options=frozenset({"aliases", "fuzzy", "alert_on", "channel"}),
+        options=frozenset({"aliases", "fuzzy", "alert_on", "channel", "mention"}),
     ),
     "untrack": Usage(
         written="untrack NAME [channel:ID]",
@@ -81,9 +81,9 @@ USAGES: Mapping[str, Usage] = {
         examples=("status",),
     ),
     "feeds": Usage(
-        written="feeds",
-        does="Lists the feeds, those that fail first. For operators.",
-        examples=("feeds",),
+        written="feeds [WORDS]",
+        does="Lists the feeds, those that fail first. WORDS are part of an address or outlet. For operators.",
+        examples=("feeds", "feeds CBC"),
         options=frozenset({"page"}),
     ),
     "export": Usage(

@@ -58,8 +58,19 @@ def _watch(asked: Track, channel: Channel, asker: Asker) -> Watch:
         fuzzy=asked.fuzzy,
         alert_on=asked.alert_on,
         channels=(channel,),
+        mention=_role(asked.mention, channel, asker),
         workspace=asker.workspace,
     )
+
+
+def _role(written: str, channel: Channel, asker: Asker) -> str:
+    """Who is to be mentioned, as a watch says it. Raises `Declined`."""
+    id = written.removeprefix("discord:").strip("<@&>")
+    if not id:
+        return ""
+    if channel.platform != "discord" or not id.isdecimal() or id == asker.workspace:
+        raise Declined("Only a role of a Discord server can be mentioned, in that server.")
+    return f"discord:{id[:20]}"
 
 
 def _demand_word(text: str, asked: Track) -> None:
@@ -126,6 +137,7 @@ async def untrack(desk: Desk, asked: Untrack, asker: Asker) -> Reply:
         fuzzy=watch.fuzzy,
         alert_on=watch.alert_on,
         channel=_written(watch, asker),
+        mention=watch.mention,
     )
     return Reply(
         heading=f"“{plain(watch.name)}” is no longer watched in {where(watch.channels[0], asker)}.",

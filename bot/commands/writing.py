@@ -43,7 +43,7 @@ def _parts(command: Command) -> tuple[str, ...]:  # noqa: C901  # one case a com
         case kinds.Status():
             return ("status",)
         case kinds.ShowFeeds():
-            return "feeds", f"page:{command.page}" if command.page > 1 else ""
+            return "feeds", _words(command.words), f"page:{command.page}" if command.page > 1 else ""
         case kinds.Export():
             asked = _words(command.words), _span("since", command.since), _option("by", command.by)
             return "export", command.what, *asked, f"format:{command.form}"
@@ -64,6 +64,7 @@ def _track(command: kinds.Track) -> tuple[str, ...]:
         "fuzzy:yes" if command.fuzzy else "",
         f"alert_on:{kinds_}" if kinds_ else "",
         _option("channel", command.channel),
+        _option("mention", command.mention),
     )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
 from adapters.web import Hear
 from bot.commands import Commands
-from bot.ports import Checked, Listener
-from config.settings import Settings, Slack, Web
+from bot.ports import Checked, Listener, Marks
+from config.settings import Discord, Settings, Slack, Web
 
 log = structlog.get_logger()
 
@@ -23,15 +23,33 @@ class Listening:
     """Where requests of the platforms are taken, by path."""
 
 
-def listening(settings: Settings, commands: Callable[[], Commands], stack: AsyncExitStack) -> Listening:
+def listening(
+    settings: Settings, commands: Callable[[], Commands], marks: Marks, stack: AsyncExitStack
+) -> Listening:
     """A listener for each platform; they are closed with the stack. `commands` makes what answers them, if
     anything is to be heard. Raises `ConfigError`.
 
     The platforms' libraries are loaded only here: half a second that no other role waits for.
     """
-    if settings.slack is None or not settings.slack.listens:
+    slack = settings.slack if settings.slack and settings.slack.listens else None
+    discord = settings.discord if settings.discord and settings.discord.listens else None
+    if slack is None and discord is None:
         return Listening()
-    return _slack(settings, settings.slack, commands(), stack)
+    answering = commands()
+    heard = _slack(settings, slack, answering, stack) if slack else Listening()
+    if discord:
+        heard = replace(heard, listeners=(*heard.listeners, _discord(discord, answering, marks, stack)))
+    return heard
+
+
+def _discord(discord: Discord, commands: Commands, marks: Marks, stack: AsyncExitStack) -> Listener:
+    from adapters.discord.listener import DiscordListener
+
+    listener = DiscordListener(
+        token=discord.token.get_secret_value(), commands=commands, marks=marks, api_url=discord.api_url
+    )
+    stack.push_async_callback(listener.close)
+    return listener
 
 
 def _slack(settings: Settings, slack: Slack, commands: Commands, stack: AsyncExitStack) -> Listening:

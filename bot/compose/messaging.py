@@ -32,7 +32,10 @@ def messengers(settings: Settings, *, as_json: bool = False) -> Mapping[Platform
         from adapters.discord import DiscordMessenger
 
         found["discord"] = DiscordMessenger(
-            token=settings.discord.token.get_secret_value(), api_url=settings.discord.api_url
+            token=settings.discord.token.get_secret_value(),
+            api_url=settings.discord.api_url,
+            interactive=settings.discord.listens,
+            publish=settings.discord.publish,
         )
     return found
 

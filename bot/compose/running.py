@@ -19,6 +19,7 @@ from adapters.redis import (
     RedisInbox,
     RedisLease,
     RedisMark,
+    RedisMarks,
     RedisOutbox,
     RedisStories,
     RedisSubscriptions,
@@ -184,7 +185,8 @@ def _hearing(
 ) -> Listening:
     if "listen" not in roles:
         return Listening()
-    return listening(settings, partial(commands, settings, connection, feeds), stack)
+    answering = partial(commands, settings, connection, feeds)
+    return listening(settings, answering, RedisMarks(connection=connection), stack)
 
 
 async def _tell(settings: Settings, running: Service, connection: Connection) -> None:

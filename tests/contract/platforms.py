@@ -122,7 +122,7 @@ class PlatformDiscord:
         self.fake.channels.pop(parent.thread or parent.message)
 
     async def hurry(self) -> None:
-        self.messenger._patience = 0.1
+        self.messenger._calls.patience = 0.1
 
     def _texts(self, channel: str) -> list[str]:
         found = self.fake.channels.get(channel)

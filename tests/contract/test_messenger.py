@@ -203,9 +203,9 @@ async def test_a_missing_channel_is_permanent(remote: Remote, call: str) -> None
     assert "no such channel" in str(failure.value)
 
 
-async def test_a_bad_token_is_permanent_and_not_told(remote: Remote) -> None:
+async def test_of_a_bad_token_is_told_but_not_the_token(remote: Remote) -> None:
     remote.expire_token()
-    with pytest.raises(PermanentFailure) as failure:
+    with pytest.raises(DeliveryError) as failure:
         await remote.messenger.post(delivery(opened(), channel=remote.channel), None)
     assert "TOKEN is not valid" in str(failure.value)
     assert SECRET not in repr(failure.value)
@@ -217,7 +217,7 @@ async def test_the_token_is_not_logged(remote: Remote, caplog: pytest.LogCapture
     with caplog.at_level("DEBUG"):
         parent = await remote.messenger.post(delivery(opened(), channel=remote.channel), None)
         remote.expire_token()
-        with pytest.raises(PermanentFailure):
+        with pytest.raises(DeliveryError):
             await remote.messenger.edit(delivery(spread(), channel=remote.channel), parent)
         await remote.messenger.check([remote.channel])
     assert caplog.text

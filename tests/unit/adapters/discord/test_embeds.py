@@ -140,7 +140,7 @@ def test_any_alert_makes_a_message_that_discord_takes(alert: Alert, reply: bool,
 
 @given(texts)
 def test_a_thread_has_a_name(title: str) -> None:
-    assert 1 <= length(thread_name(record(title=title))) <= 100
+    assert 1 <= length(thread_name(opened(record(title=title)))) <= 100
 
 
 @pytest.mark.parametrize("title", ["*harbour* " * 40, "*" * 300, "<@123456789012345678>" * 20])

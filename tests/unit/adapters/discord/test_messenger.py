@@ -161,12 +161,12 @@ async def test_a_limit_on_all_calls_does_not_outlast_a_call_that_gave_up(
     discord: FakeDiscord, messenger: DiscordMessenger
 ) -> None:
     await messenger.post(CLAIM, None)
-    messenger._patience = 0.2
+    messenger._calls.patience = 0.2
     discord.misbehave("POST messages", RateLimited(after=5, everywhere=True))
     other = delivery(opened(record(id="other", title="Another")), channel=DISCORD)
     with pytest.raises(TransientFailure, match="in time"):
         await messenger.post(other, None)
-    messenger._patience = 4
+    messenger._calls.patience = 4
     await messenger.post(other, None)
     assert len(discord.channels[DISCORD.id].messages) == 2
 
@@ -185,8 +185,7 @@ async def test_a_short_rate_limit_is_waited_out(discord: FakeDiscord, messenger:
         ("404/10003", "no such channel"),
         ("404/10008", "10008"),
         ("400/50035", "will not have"),
-        ("400/50008", "use a text channel"),
-        ("401/0", "DISCORD_TOKEN"),
+        ("400/50008", "of this kind"),
     ],
 )
 async def test_a_refusal_is_permanent(
@@ -195,6 +194,17 @@ async def test_a_refusal_is_permanent(
     discord.misbehave("POST messages", Refused(refused))
     with pytest.raises(PermanentFailure, match=says):
         await messenger.post(CLAIM, None)
+
+
+async def test_a_token_that_is_refused_stops_all_calls_and_loses_nothing(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    discord.misbehave("POST messages", Refused("401/0"))
+    for _ in range(3):
+        with pytest.raises(TransientFailure, match="DISCORD_TOKEN is not valid") as stopped:
+            await messenger.post(CLAIM, None)
+        assert (stopped.value.refused, stopped.value.retry_after) == (True, 3600)
+    assert discord.count("POST messages") == 1
 
 
 @pytest.mark.parametrize("status", [403, 404, 408, 503])

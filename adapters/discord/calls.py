@@ -1,0 +1,95 @@
+"""Calls of Discord's REST API -> answers, or our errors for whatever goes wrong."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import structlog
+from discord.http import HTTPClient, Route
+
+from adapters.discord.refusals import BAD_LOGIN, TROUBLES, LoggedOut, NotDiscord, failure
+from bot.errors import DeliveryError
+
+Json = dict[str, Any]
+# Seconds for which nothing is asked of Discord once it refused the token: it bars who goes on trying.
+_BARRED = 3_600.0
+
+log = structlog.get_logger()
+
+
+def point_at(api_url: str | None) -> None:
+    """Have all calls go to this address, which is what stands before "/channels/…" in every path; None for
+    Discord's own. discord.py knows one for the whole process."""
+    if api_url is not None:
+        Route.BASE = api_url.rstrip("/")
+
+
+class Calls:
+    """discord.py keeps to the rate limits that Discord announces. The connection is opened, and the token
+    tried, at the first call."""
+
+    def __init__(self, *, token: str, patience: float, in_flight: int) -> None:
+        """`patience` is how many seconds a call may take with all that discord.py waits and retries in it,
+        `in_flight` how many calls go at once."""
+        self.patience = patience
+        self.me: Json = {}
+        """Who the bot is, once it logged in."""
+        self._token, self._in_flight = token, asyncio.Semaphore(in_flight)
+        self._login = asyncio.Lock()
+        self._http: HTTPClient | None = None
+        self._barred = 0.0
+
+    async def call(
+        self, method: str, path: str, body: Any = None, *, query: Json | None = None, **parts: str
+    ) -> Any:
+        """The answer. `parts` fill the path. Raises `DeliveryError`."""
+        if time.monotonic() < self._barred:
+            raise LoggedOut
+        http = await self._open()
+        options: Json = {} if body is None else {"json": body}
+        options |= {} if query is None else {"params": query}
+        return await self._within(http, partial(http.request, Route(method, path, **parts), **options))
+
+    async def close(self) -> None:
+        """Let go of the connection; the next call opens another."""
+        http, self._http = self._http, None
+        if http is not None:
+            await http.close()
+
+    async def _open(self) -> HTTPClient:
+        async with self._login:
+            if self._http is None:
+                http = HTTPClient(asyncio.get_running_loop())
+                try:
+                    self.me = dict(await self._within(http, partial(http.static_login, self._token)))
+                except BaseException:
+                    await http.close()
+                    raise
+                self._http = http
+            return self._http
+
+    async def _within(self, http: HTTPClient, call: Callable[[], Awaitable[Any]]) -> Any:
+        """The answer to a call, or our error for whatever goes wrong with it; none carries the token."""
+        try:
+            async with self._in_flight, asyncio.timeout(self.patience):
+                answer = await call()
+        except TROUBLES as error:
+            if isinstance(error, TimeoutError) and http is self._http:
+                # A call that was cut short while it waited for the limit on all calls would leave the others
+                # waiting for it for ever.
+                http._global_over.set()
+            raise self._failure(error) from None
+        if not isinstance(answer, dict | list):
+            # discord.py hands on what is not JSON: a page of a proxy on the way.
+            raise NotDiscord
+        return answer
+
+    def _failure(self, error: Exception) -> DeliveryError:
+        """What went wrong. A token that Discord refuses stops all calls for a while: the alerts wait."""
+        failed = failure(error)
+        if isinstance(failed, LoggedOut):
+            self._barred = time.monotonic() + _BARRED
+            log.error("alerts for Discord wait; everything else goes on", reason=BAD_LOGIN)
+        return failed
