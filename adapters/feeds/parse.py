@@ -28,7 +28,6 @@ import fastfeedparser
 
 _TEXTS = ("{*}title", "{*}summary", "{*}description", "{*}encoded")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_SY = "{http://purl.org/rss/1.0/modules/syndication/}"
 _PERIODS = {"hourly": 3.6e3, "daily": 86.4e3, "weekly": 604.8e3, "monthly": 2_592e3, "yearly": 31_536e3}
 """Seconds."""
 _DATE_LIKE = re.compile(
@@ -105,24 +104,32 @@ def _said_of_itself(found: Document, tree: etree._Element | None) -> Document:
     """The document with the language and base address that its root or channel names."""
     if tree is None:
         return found
-    channel = tree.find("{*}channel") if tree.find("{*}channel") is not None else tree
-    named = channel.findtext("{*}language")
+    channel = next((child for child in tree if _name(child) == "channel"), tree)
+    said = {_name(child): child.text or "" for child in reversed(channel) if not len(child)}
     return replace(
         found,
-        language=named or tree.get(_XML + "lang") or channel.get(_XML + "lang") or found.language,
+        language=said.get("language")
+        or tree.get(_XML + "lang")
+        or channel.get(_XML + "lang")
+        or found.language,
         base=tree.get(_XML + "base") or channel.get(_XML + "base") or "",
-        ttl=_ttl(channel),
+        ttl=_ttl(said),
     )
 
 
-def _ttl(channel: etree._Element) -> float | None:
+def _name(element: etree._Element) -> str:
+    """The name of an element without its namespace; "" for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _ttl(said: Mapping[str, str]) -> float | None:
     """RSS's `ttl` in minutes, or the period and frequency of the syndication module
     (https://web.resource.org/rss/1.0/modules/syndication/); the longer one if both are there."""
-    minutes = _number(channel.findtext("{*}ttl"))
-    period = _PERIODS.get((channel.findtext(_SY + "updatePeriod") or "").strip().lower())
-    times = _number(channel.findtext(_SY + "updateFrequency")) or 1
-    said = [60.0 * minutes if minutes else 0.0, period / times if period else 0.0]
-    return max(said) or None
+    minutes = _number(said.get("ttl"))
+    period = _PERIODS.get(said.get("updatePeriod", "").strip().lower())
+    times = _number(said.get("updateFrequency")) or 1
+    known = [60.0 * minutes if minutes else 0.0, period / times if period else 0.0]
+    return max(known) or None
 
 
 def _number(text: str | None) -> int:

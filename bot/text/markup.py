@@ -47,6 +47,8 @@ def plain(text: str) -> str:
     """What a reader would see: no tags, entities or invisible characters. White space is folded to single
     spaces, and the end of a block or a blank line to a single line end, so that no sentence runs into the
     next one. Scripts, styles and comments are left out."""
+    if text.isascii() and text.isprintable() and "<" not in text and "&" not in text and "]]>" not in text:
+        return " ".join(text.split())  # as most titles are
     text = _BLANK_LINE.sub(_END, text)
     for _ in range(_ROUNDS):
         text = _without_tags(text)

@@ -28,6 +28,8 @@ _TRACKING_IF_RSS = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
+# As most links are: nothing in it is to be mended, quoted, resolved or left out.
+_SIMPLE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?!\.)[A-Za-z0-9._~-]*)+")
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 _SECRET = re.compile(
@@ -43,6 +45,8 @@ def canonical(link: str) -> str:
     credentials and the fragment are gone, and so are the tracking parameters; the others keep their order.
     The result is printable ASCII and at most `LONGEST` characters long. Idempotent.
     """
+    if len(link) <= LONGEST and _SIMPLE.fullmatch(link):
+        return link
     parts = _split(link)
     if parts is None:
         return ""
@@ -63,7 +67,7 @@ def absolute(link: str, base: str) -> str:
         return ""
     link = _tidied(link)
     try:
-        return canonical(urljoin(base, link)) if link else ""
+        return canonical(link if _SIMPLE.fullmatch(link) else urljoin(base, link)) if link else ""
     except ValueError:  # an unclosed bracket, a host that only looks like ASCII
         return ""
 

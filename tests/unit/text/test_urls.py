@@ -114,6 +114,12 @@ def test_canonical_is_idempotent_and_printable_ascii(link: str) -> None:
     assert len(once) <= LONGEST
 
 
+@given(st.from_regex(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~-]*)*", fullmatch=True))
+def test_a_plain_link_is_read_as_any_other(link: str) -> None:
+    assert canonical(link) == canonical(f"{link}#there")
+    assert absolute(link, "https://a.example/") == absolute(f"{link}#there", "https://a.example/")
+
+
 @pytest.mark.parametrize(
     ("link", "expected"),
     [
