@@ -21,6 +21,9 @@ _AT = frozenset({"at", "in", "from", "for"})
 _THEIRS = frozenset({"its", "his", "her", "their"})
 _ASIDES = frozenset({"unfounded", "false", "baseless", "repeated", "earlier", "latest", "recent", "new"})
 
+_QUOTED = 12
+"""Tokens in which a quotation that ends here may have begun."""
+
 
 def owner(sentence: Sentence, start: int, end: int, grammar: Grammar, lexicons: Lexicons) -> Phrase | None:
     """Whose the noun at `line[start:end]` is: "Ottawa's claim", "Russian claim", "police claim", "claim made
@@ -53,7 +56,11 @@ def _head_of(sentence: Sentence, found: Phrase | None) -> Phrase | None:
 
 def _is_possessive(sentence: Sentence, at: int) -> bool:
     word, before = sentence.line[at].folded, sentence.line[at - 1].folded
-    return word == "'s" or (word == "'" and before.endswith("s"))
+    if word == "'s":
+        return True
+    # "pilots' claim"; but the mark behind "'baseless' claim" closes what one before it opened.
+    opened = sum(sentence.line[n].folded == "'" for n in range(max(0, at - _QUOTED), at))
+    return word == "'" and before.endswith("s") and opened % 2 == 0
 
 
 def _whose(sentence: Sentence, pronoun: int, grammar: Grammar) -> Phrase | None:
