@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from slack_sdk.models.blocks import Block
 
 from adapters.slack.blocks import message
 from adapters.slack.elements import Message
-from bot.domain.alert import Alert
+from bot.commands import Mute, Why, Wrong, parse
+from bot.domain.alert import Alert, United
+from bot.domain.alert.wording import shown, told
 from tests.alerts import alerts
 from tests.builders import (
     answer_record,
@@ -23,6 +24,8 @@ from tests.builders import (
     spread,
     standing,
 )
+from tests.fakes.slack_shapes import texts, valid_message
+from tests.fakes.slack_surfaces import controls
 
 
 def lines(rendered: Message) -> str:
@@ -136,19 +139,34 @@ def test_the_notification_escapes_and_the_blocks_do_not() -> None:
     assert "AT&T said 1 < 2." in lines(rendered)
 
 
-@given(alerts(), st.booleans(), st.booleans())
-def test_any_alert_makes_a_message_that_slack_takes(alert: Alert, reply: bool, orphaned: bool) -> None:
-    rendered = message(alert, reply=reply, orphaned=orphaned)
+@given(alerts(), st.booleans(), st.booleans(), st.booleans())
+@settings(deadline=None)
+def test_any_alert_makes_a_message_that_slack_takes(
+    alert: Alert, reply: bool, orphaned: bool, interactive: bool
+) -> None:
+    rendered = message(alert, reply=reply, orphaned=orphaned, interactive=interactive)
+    valid_message(rendered)
     assert 1 <= len(rendered["text"]) <= 4000
-    assert len(rendered["blocks"]) <= 50
-    for block in rendered["blocks"]:
-        parsed = Block.parse(block)
-        assert parsed is not None
-        parsed.validate_json()
-    texts = [text for block in rendered["blocks"] for text in _texts(block)]
-    assert all(1 <= len(text) <= 3000 for text in texts)
-    assert sum(map(len, texts)) <= 4000
+    assert sum(map(len, texts(rendered["blocks"]))) <= 4000
     json.dumps(rendered).encode()
+
+
+@given(alerts())
+@settings(deadline=None)
+def test_every_button_has_its_whole_command_with_it(alert: Alert) -> None:
+    rendered = message(alert, interactive=True)["blocks"]
+    asked = [
+        parse(value)
+        for _, element in controls(rendered)
+        for value in (element.get("value"), *(option["value"] for option in element.get("options", ())))
+        if value
+    ]
+    if isinstance(alert, United):
+        assert asked == []
+        return
+    assert [type(command) for command in asked] == [Mute, Wrong, Wrong, Why]
+    assert all(alert.story in str(command) for command in asked)
+    assert all(told(shown(alert)).id in str(command) for command in asked[1:])
 
 
 def test_a_long_sentence_is_cut_between_words() -> None:

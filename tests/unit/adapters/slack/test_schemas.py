@@ -44,7 +44,7 @@ def test_any_notices_blocks_are_known_blocks(notice: Notice) -> None:
 def test_any_alerts_blocks_are_known_blocks(alert: Alert) -> None:
     check = schema("slack_generated/X_KnownBlock.schema.json")
     for reply in (False, True):
-        for block in message(alert, reply=reply)["blocks"]:
+        for block in message(alert, reply=reply, interactive=True)["blocks"]:
             check(block)
 
 
