@@ -111,7 +111,7 @@ def claiming(sentence: Sentence, hit: Hit, found: Phrase | None, grammar: Gramma
     closing = _closing_paper(sentence, hit, grammar)
     if closing is not None:
         return closing
-    if start and line[start].folded in grammar.tells and line[start - 1].folded in _MARKS:
+    if start and line[start].folded in grammar.said and line[start - 1].folded in _MARKS:
         inverted = phrase_after(sentence, hit.end, grammar)
         if inverted is not None and _is_speaker(sentence, inverted, grammar):
             return inverted
@@ -119,7 +119,18 @@ def claiming(sentence: Sentence, hit: Hit, found: Phrase | None, grammar: Gramma
         return paper(sentence, max(0, start - 2), start, grammar)
     if found is None:
         return None
-    return _joined(sentence, _antecedent_of_who(sentence, found, grammar), grammar)
+    written = _author_of_paper(sentence, found, start, grammar)
+    return written or _joined(sentence, _antecedent_of_who(sentence, found, grammar), grammar)
+
+
+def _author_of_paper(sentence: Sentence, found: Phrase, stop: int, grammar: Grammar) -> Phrase | None:
+    """ "a lawsuit by two nurses", "a report published by Acme"."""
+    line, by = sentence.line, found.end
+    if line[found.end - 1].folded not in grammar.papers:
+        return None
+    if by < stop and line[by].folded.endswith("ed"):
+        by += 1
+    return phrase_after(sentence, by + 1, grammar) if by < stop and line[by].folded == "by" else None
 
 
 def _is_speaker(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:

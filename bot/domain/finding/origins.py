@@ -17,6 +17,8 @@ _GOES_ON = frozenset(
     """.split()
 )
 """What may stand behind an outlet's name where the outlet speaks."""
+_ARTICLES = frozenset({"le", "la", "les"})
+"""What a name of an outlet can begin with that no subject does."""
 _TOLD = frozenset({"told", "by", "to", "reports", "reported", "from", "seen", "reviewed", "obtained"})
 
 
@@ -45,6 +47,8 @@ class Named(NamedTuple):
 def outlet(sentence: Sentence, phrase: Phrase, outlets: Outlets) -> Named | None:
     """The first outlet named in a phrase; one that is not listed as it stands."""
     start, end = phrase
+    if start and sentence.line[start - 1].folded in _ARTICLES and sentence.is_capital(start - 1):
+        start -= 1
     for at in range(start, end):
         for stop in range(min(end, at + _LONGEST), at, -1):
             name = outlets.names.get(tuple(token.folded for token in sentence.line[at:stop]))

@@ -28,6 +28,8 @@ _QUOTED = 12
 def owner(sentence: Sentence, start: int, end: int, grammar: Grammar, lexicons: Lexicons) -> Phrase | None:
     """Whose the noun at `line[start:end]` is: "Ottawa's claim", "Russian claim", "police claim", "claim made
     by pilots", "Gambia has not proven its claim"."""
+    if sentence.line[end - 1].folded in _BY:
+        return phrase_after(sentence, end, grammar)
     for at in range(start - 1, max(0, start - _INSERTED - 1), -1):
         if _is_possessive(sentence, at):
             return _head_of(sentence, backward(sentence, at, grammar))

@@ -118,7 +118,7 @@ def _over_aside(sentence: Sentence, comma: int, grammar: Grammar) -> Phrase | No
     """Before a comma: "Ott, 63, denies"; else the verb shares the first subject: "X resigns, denies"."""
     relative = _relative_aside(sentence, comma)
     if relative is not None:
-        return _governing(sentence, relative, grammar)
+        return _before_aside(sentence, Phrase(relative, comma), grammar)
     participle = sentence.line[comma + 1].folded.endswith(("ing", "ant"))
     for opening in range(comma - 1, comma if participle else max(-1, comma - _ASIDE), -1):
         if sentence.line[opening].folded in _BREAKS:
