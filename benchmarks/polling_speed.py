@@ -1,11 +1,11 @@
-"""How fast feeds are polled, beside lemon24/reader on the same feeds, and how the cost grows with their number.
+"""How fast feeds are polled, beside lemon24/reader on the same feeds, and how the cost grows with more.
 
     python benchmarks/polling_speed.py [--reader PYTHON] [NUMBER ...]
 
 Needs nginx on the PATH: it serves NUMBER feeds (100, 1,000 and 10,000 if none is given) of 20 entries each.
 PYTHON is one that has the package `reader` (and `sgmllib3k`); it polls the feeds of the second number. Each
-measurement is a process of its own: one fetches, parses and stores on an embedded server; then asks again when
-nothing has changed; then looks for due feeds once a second for ten seconds while none is.
+measurement is a process of its own: it fetches, parses and stores on an embedded server; asks again when
+nothing has changed; and then looks for due feeds once a second for ten seconds while none is.
 """
 
 import argparse
@@ -180,11 +180,15 @@ def compare(numbers: list[int], reader: str | None) -> None:
 
 def print_ratio(own: Figures, peer: Figures) -> None:
     first, unchanged = peer["first"] / own["first"], peer["unchanged"] / own["unchanged"]
-    print(f"\nOn Record to reader: {first:.0f} times at first, {unchanged:.0f} times when nothing has changed.")
+    print(
+        f"\nOn Record to reader: {first:.0f} times at first, {unchanged:.0f} times when nothing has changed."
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--reader", help="a Python that has the package reader")
     parser.add_argument("--poll", metavar="ADDRESS", help=argparse.SUPPRESS)
     parser.add_argument("number", nargs="*", type=int, default=list(NUMBERS))
