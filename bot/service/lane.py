@@ -19,6 +19,8 @@ from bot.service.owners import Owners
 # Seconds until a delivery is tried again when the platform did not say: doubled for each attempt.
 FIRST_RETRY = 1.0
 LONGEST_RETRY = 300.0
+# The same for all of a channel, while the platform is in trouble.
+LONGEST_OUTAGE = 60.0
 # The same for a store that did not answer.
 LONGEST_WAIT = 15.0
 # What a platform asks for is kept to, up to an hour: one that says "infinity" would never be tried again.
@@ -52,6 +54,10 @@ class Lane:
     """Until when a thread's deliveries wait, in Unix seconds."""
     _until: float = 0.0
     """Until when all of the channel's do."""
+    _failures: int = 0
+    """How many times in a row a message failed without a word from the platform, and another one then."""
+    _failed: str = ""
+    """The last of those."""
     _stopping: bool = False
     _task: asyncio.Task[None] | None = None
 
@@ -129,6 +135,7 @@ class Lane:
             log.exception("delivery postponed: this is a bug, please report it", delivery=_id(step))
             await self._wait(step, TransientFailure("a bug"))
         else:
+            self._failures, self._failed = 0, ""
             await self._record(step, posted)
 
     async def _message(self, pending: Pending) -> Posted:
@@ -185,12 +192,21 @@ class Lane:
         return posted
 
     async def _wait(self, step: Step, failure: TransientFailure) -> None:
-        until = self.clock() + _pause(failure.retry_after, step.pending.attempts)
+        until = self.clock() + self._pause(step, failure)
         self._threads[step.pending.delivery.alert.thread] = until
-        if failure.refused and failure.retry_after:
+        if self._failures > 1 or (failure.refused and failure.retry_after):
             self._until = until
         log.warning("delivery postponed", delivery=_id(step), reason=str(failure))
         await self._postpone(step, until, in_doubt=not failure.refused)
+
+    def _pause(self, step: Step, failure: TransientFailure) -> float:
+        """Seconds to wait. One failure may be the message's; when the next message fails, too, it is the
+        platform that is in trouble. Then all wait for the same time, and come in order when it is over."""
+        if not failure.refused and (self._failures > 1 or _id(step) != self._failed):
+            self._failures, self._failed = self._failures + 1, _id(step)
+        if self._failures > 1 and not failure.retry_after:
+            return float(min(FIRST_RETRY * 2.0 ** min(self._failures - 2, 16), LONGEST_OUTAGE))
+        return _pause(failure.retry_after, step.pending.attempts)
 
     async def _postpone(self, step: Step, until: float, *, in_doubt: bool) -> None:
         await self._kept(self.outbox.postpone, step.pending.delivery, until, in_doubt=in_doubt)
