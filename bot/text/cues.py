@@ -194,14 +194,19 @@ def _ends(step: _Step, line: Sequence[Token], at: int, stop: int) -> tuple[int, 
     )
     if not step.phrases:
         return one
-    longer = (
-        at + len(phrase) for phrase in step.phrases if phrase[0] == word and _stands(phrase, line, at, stop)
-    )
-    return (*longer, *one)
+    longer = (_end(phrase, line, at, stop) for phrase in step.phrases if phrase[0] == word)
+    return (*(end for end in longer if end is not None), *one)
 
 
-def _stands(phrase: tuple[str, ...], line: Sequence[Token], at: int, stop: int) -> bool:
-    return at + len(phrase) <= stop and all(line[at + n].folded == word for n, word in enumerate(phrase))
+def _end(phrase: tuple[str, ...], line: Sequence[Token], at: int, stop: int) -> int | None:
+    """Where a phrase that begins at `line[at]` ends, over a quotation mark inside it ("was 'not aware'")."""
+    for word in phrase:
+        if at < stop and line[at].folded != word and line[at].folded in _QUOTES:
+            at += 1
+        if at >= stop or line[at].folded != word:
+            return None
+        at += 1
+    return at
 
 
 class Matcher:

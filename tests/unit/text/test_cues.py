@@ -77,3 +77,7 @@ def test_a_hit_begins_with_a_first_word_and_is_not_empty(words: list[str]) -> No
 def test_a_list_holds_words_and_no_other_list() -> None:
     with pytest.raises(BadPattern, match=r"the list <big> holds another list; write <big>\|<small>"):
         pattern("denies <big>", {"small": ["report"], "big": ["claim", "<small>"]})
+
+
+def test_a_quotation_mark_inside_a_phrase_does_not_hide_it() -> None:
+    assert found("talk of|<said>", "'talk' of") == "talk' of"
