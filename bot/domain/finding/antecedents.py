@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.domain.finding.conditions import Case
 from bot.domain.finding.kinds import Source
 from bot.domain.finding.reading import Sentence, sentence
-from bot.domain.finding.rules import Case
 from bot.domain.finding.speakers import is_empty, is_official, named
 from bot.domain.finding.subjects import Phrase, first_subject, subject
 

@@ -7,13 +7,14 @@ from functools import partial
 from bot.domain.entry import Entry
 from bot.domain.finding.antecedents import BACK, antecedent
 from bot.domain.finding.authors import author_named
+from bot.domain.finding.conditions import Case
 from bot.domain.finding.identities import identified
 from bot.domain.finding.kinds import Claim, Denial, EntryField, Finding, Source
 from bot.domain.finding.languages import language_of
 from bot.domain.finding.lexicons import Language, Lexicons
 from bot.domain.finding.linking import same_answer, same_claim
 from bot.domain.finding.reading import Sentence, sentence
-from bot.domain.finding.rules import Case, verdict
+from bot.domain.finding.rules import verdict
 from bot.domain.finding.speakers import same_party
 from bot.text.cues import Hit
 from bot.text.sentences import sentences
