@@ -224,7 +224,7 @@ LOOKED_UP = 16
 """Terms whose stories are looked at: the rarest that any live story holds, then the first given."""
 READ = 500
 """Stories looked at, over all those terms: the most lately updated ones of the term that passes this."""
-CANDIDATES = 12
+CANDIDATES = 8
 """Stories returned."""
 MOST_TERMS = 200
 """Terms under which one story is found; those it was given longest ago give way."""

@@ -71,7 +71,7 @@ class Story:
     opened: float
     """Unix seconds: when its first entry was seen."""
     updated: float
-    """Unix seconds: when its last entry was seen."""
+    """Unix seconds: when its last entry was seen, to the second."""
     profile: Profile
     """What likeness compares a new entry with."""
     members: tuple[Member, ...]
@@ -150,12 +150,18 @@ def founded(entry: Entry, profile: Profile, now: float) -> Story:
     """A new story, of this entry alone."""
     return Story(
         # With the time: an entry that comes again when its story is long forgotten founds another one.
-        id=digest("story", *entry.key, repr(now)),
+        id=_number(digest("story", *entry.key, repr(now))),
         opened=now,
-        updated=now,
+        updated=float(int(now)),
         profile=profile,
         members=(_member(entry, repeat_of=None),),
     )
+
+
+def _number(digits: str) -> str:
+    """So much of hexadecimal digits as makes a whole number of 60 bits. A store keeps a story's id under each
+    of its words, and numbers in a third of the room."""
+    return str(int(digits[:15], 16))
 
 
 def joined(story: Story, entry: Entry, profile: Profile, repeat_of: EntryKey | None, now: float) -> Story:
@@ -167,7 +173,7 @@ def joined(story: Story, entry: Entry, profile: Profile, repeat_of: EntryKey | N
         members=members[-MOST_MEMBERS:],
         earlier=tuple(dict.fromkeys((*story.earlier, *left)))[:MOST_OUTLETS],
         profile=profile,
-        updated=max(story.updated, now),
+        updated=max(story.updated, float(int(now))),
     )
 
 

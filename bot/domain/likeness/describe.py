@@ -28,7 +28,7 @@ LEAD_ENDS, REST_ENDS = 400, 3000
 COMMON = 0.005
 MOST_TERMS = 100
 MOST_LOOKED_UP = 40
-MOST_INDEXED = 40
+MOST_INDEXED = 24
 PRINT_WORDS = 40
 
 
@@ -73,7 +73,8 @@ def index_terms(profile: Profile) -> tuple[str, ...]:
 def strongest(weights: Mapping[str, float], most: int) -> dict[str, float]:
     """The terms that tell most, by weight and rarity; ties go by the alphabet, so that runs agree."""
     ranked = sorted(weights.items(), key=lambda item: (-item[1] * rarity(item[0]), item[0]))
-    return dict(ranked[:most])
+    # Three digits are more than a weight is worth, and every story keeps many.
+    return {word: round(weight, 3) for word, weight in ranked[:most]}
 
 
 def _cut(body: str) -> tuple[str, str]:

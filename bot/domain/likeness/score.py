@@ -72,16 +72,16 @@ PARTS = ("words", "closest", "title", "rare", "broad", "names", "numbers", "near
 # set by hand and held to what a stream makes of them: a day cannot show how a story ages (`young`), and
 # the labelled days hold no long articles (`broad`).
 WEIGHTS: Mapping[str, float] = {
-    "start": -14.0,
-    "words": 4.39,
+    "start": -13.85,
+    "words": 4.48,
     "closest": 4.08,
-    "title": 4.71,
-    "rare": 6.96,
-    "names": 2.44,
-    "numbers": 1.35,
-    "near": 1.22,
-    "size": 1.55,
-    "alone": 1.63,
+    "title": 4.55,
+    "rare": 6.78,
+    "names": 2.33,
+    "numbers": 1.3,
+    "near": 1.28,
+    "size": 1.49,
+    "alone": 1.49,
     "young": 4.0,
     "broad": 2.0,
 }
