@@ -1,17 +1,17 @@
 """A newsroom whose bot listens in a fake Slack: with stores in memory, and one story that was alerted."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from aiohttp import web
-
 from adapters.memory import MemoryFeeds
 from adapters.slack import SlackMessenger
 from adapters.slack import listener as listening
 from adapters.slack.listener import SlackListener
+from adapters.web import WebServer
 from bot.commands import Commands, Permissions
 from bot.commands.desk import Desk
 from bot.domain.delivery import delivery
@@ -22,7 +22,6 @@ from bot.domain.watch import Watch, Watchlist
 from bot.pipeline import Pipeline
 from tests import builders
 from tests.builders import FIRST_SEEN, SLACK
-from tests.fakes.mishaps import Listening
 from tests.fakes.slack import APP_TOKEN, TOKEN, FakeChannel, FakeSlack, Payload
 from tests.fakes.slack_people import SECRET, FakePerson
 from tests.stores import Stores, in_memory
@@ -47,6 +46,11 @@ class Newsroom:
     @property
     def channel(self) -> FakeChannel:
         return self.slack.channel(SLACK.id)
+
+
+def text(message: Payload) -> str:
+    """All that a message or view shows."""
+    return json.dumps(message, ensure_ascii=False)
 
 
 def said(entry: Entry) -> tuple[Finding, ...]:
@@ -129,16 +133,8 @@ async def running(
 async def served(listener: SlackListener) -> AsyncIterator[str]:
     """The address at which the listener takes requests."""
 
-    async def hear(request: web.Request) -> web.Response:
-        headers: Mapping[str, str] = request.headers
-        status, answered, body = await listener.hear(request.method, dict(headers), await request.read())
-        return web.Response(status=status, headers=answered, text=body)
+    async def waiting() -> Mapping[str, int]:
+        return {}
 
-    app = web.Application()
-    app.router.add_route("*", "/slack/events", hear)
-    server = Listening(app)
-    await server.start()
-    try:
+    async with WebServer("127.0.0.1", 0, waiting, {"/slack/events": listener.hear}) as server:
         yield f"http://127.0.0.1:{server.port}/slack/events"
-    finally:
-        await server.stop()

@@ -87,7 +87,14 @@ async def test_an_outage_ends(room: Newsroom, mishap: Broken | RateLimited | Slo
 
 
 async def test_what_is_no_envelope_is_passed_over(room: Newsroom) -> None:
-    for noise in ("", "ping", "[1]", '{"type": "new"}', '{"type": "x", "envelope_id": "e", "payload": [1]}'):
+    for noise in (
+        "",
+        "ping",
+        "{",
+        "[1]",
+        '{"type": "new"}',
+        '{"type": "x", "envelope_id": "e", "payload": [1]}',
+    ):
         await room.slack.sockets.say(noise)
     await is_answered(room)
 
