@@ -96,11 +96,11 @@ def paper(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Phrase 
     return None
 
 
-def denied_paper(sentence: Sentence, denial: int, grammar: Grammar) -> Phrase | None:
+def denied_paper(sentence: Sentence, denial: Hit, grammar: Grammar) -> Phrase | None:
     """The report itself, where no more is said of whose it is: "denied media reports that ..."."""
-    stop = min(len(sentence.line), denial + 2 + _NEAR)
+    stop = min(len(sentence.line), max(denial.start + 2, denial.end) + _NEAR)
     nouns = grammar.papers | grammar.allegations
-    at = next((n for n in range(denial, stop) if sentence.line[n].folded in nouns), stop)
+    at = next((n for n in range(denial.start, stop) if sentence.line[n].folded in nouns), stop)
     return paper(sentence, at, at + 2, grammar) if at < stop else None
 
 

@@ -172,7 +172,7 @@ def _implied(case: Case, found: Finding) -> Claim:
     if source is not None and found.source is not None and source.name == found.source.name:
         phrase = source = None
     if source is None:
-        phrase = denied_paper(sentence, case.hit.start, case.language.grammar)
+        phrase = denied_paper(sentence, case.hit, case.language.grammar)
         source = _source(case, phrase, lambda: None)
     return Claim(
         source=source,
