@@ -30,6 +30,33 @@ def test_each_scope_has_its_reason(manifest: Any) -> None:
         assert above.startswith("#")
 
 
+def http_mode() -> Any:
+    """The manifest as `docs/slack.md` says to change it for HTTP mode."""
+    text = FILE.read_text().replace("# HTTP mode only: ", "")
+    return yaml.safe_load(text.replace("socket_mode_enabled: true", "socket_mode_enabled: false"))
+
+
+def test_all_three_ways_in_are_on(manifest: Any) -> None:
+    assert [each["command"] for each in manifest["features"]["slash_commands"]] == ["/onrecord"]
+    assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened"]
+    assert manifest["settings"]["interactivity"]["is_enabled"]
+    assert manifest["features"]["app_home"]["home_tab_enabled"]
+    assert manifest["settings"]["socket_mode_enabled"]
+    assert "request_url" not in str(manifest)
+
+
+def test_http_mode_takes_one_address_in_three_places() -> None:
+    changed = http_mode()
+    assert not changed["settings"]["socket_mode_enabled"]
+    addresses = [
+        changed["features"]["slash_commands"][0]["url"],
+        changed["settings"]["event_subscriptions"]["request_url"],
+        changed["settings"]["interactivity"]["request_url"],
+    ]
+    assert set(addresses) == {"https://onrecord.example.org/slack/events"}
+
+
 @needs_specs
 def test_slack_takes_it(manifest: Any) -> None:
     schema("slack-app-manifest.json")(manifest)
+    schema("slack-app-manifest.json")(http_mode())
