@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.deliveries import deliveries
 from bot.cli.feeds import feeds
 from bot.cli.options import Config, settings_of
 from bot.cli.watches import ask, watches
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.add_typer(feeds, name="feeds")
 app.add_typer(watches, name="watches")
+app.add_typer(deliveries, name="deliveries")
 app.command()(ask)
 
 Source = Annotated[

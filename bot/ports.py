@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from bot.domain.delivery import Buried, Delivery, Pending, Posted
+from bot.domain.delivery import Buried, Delivery, Pending, Posted, Waiting
 from bot.domain.entry import Arrival, Entry, EntryKey
 from bot.domain.feed import Feed, FeedState, Heard, Validators
 from bot.domain.finding import Kind
@@ -334,6 +334,17 @@ class Outbox(Protocol):
 
     async def buried(self) -> list[Buried]:
         """The buried ones, newest first, up to 100."""
+
+    async def undelivered(self, limit: int) -> list[Waiting]:
+        """Those that wait, handed out or not, oldest first, up to `limit`."""
+
+    async def retry(self, delivery: str) -> bool:
+        """Have the delivery with this id tried: a buried one again, as if it never had been; one that was
+        postponed at once. Returns whether it is buried or waits."""
+
+    async def drop(self, delivery: str) -> bool:
+        """Never deliver the one with this id, which is buried or waits, and forget it; what was to go under it
+        waits in vain. Returns whether it is buried or waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

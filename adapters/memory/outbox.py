@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
 from adapters.memory.waiting import Bell
-from bot.domain.delivery import Buried, Delivery, Pending, Posted
+from bot.domain.delivery import Buried, Delivery, Pending, Posted, Waiting
 from bot.ports import BURIED_SHOWN, Keep
 
 
@@ -22,6 +22,8 @@ class MemoryOutbox:
     _attempts: dict[str, int] = field(default_factory=dict)
     _in_doubt: set[str] = field(default_factory=set)
     """Those of `_due` that may stand on the platform all the same."""
+    _since: dict[str, float] = field(default_factory=dict)
+    _dropped: set[str] = field(default_factory=set)
     _posted: dict[str, Posted] = field(default_factory=dict)
     _buried: dict[str, Buried] = field(default_factory=dict)
     _done: dict[str, float] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class MemoryOutbox:
         self._forget(now)
         if not any(delivery.id in ever for ever in (self._new, self._old, self._done)):
             self._new[delivery.id] = delivery
+            self._since[delivery.id] = now
             self._bell.ring()
 
     async def take(self, limit: int, now: float) -> list[Pending]:
@@ -81,7 +84,7 @@ class MemoryOutbox:
             self._buried[delivery.id] = Buried(delivery=delivery, reason=reason, at=now)
 
     def _finish(self, id: str, now: float) -> None:
-        for of_the_undone in (self._new, self._old, self._due, self._attempts):
+        for of_the_undone in (self._new, self._old, self._due, self._attempts, self._since):
             of_the_undone.pop(id, None)
         self._in_doubt.discard(id)
         self._note(id, now)
@@ -96,6 +99,7 @@ class MemoryOutbox:
         for id in list(takewhile(lambda id: self._done[id] < oldest, self._done)):
             for of_the_done in (self._done, self._posted, self._buried):
                 of_the_done.pop(id, None)
+            self._dropped.discard(id)
 
     async def posted(self, delivery: str) -> Posted | None:
         if delivery in self._posted:
@@ -107,7 +111,7 @@ class MemoryOutbox:
             self._posted[delivery] = posted
 
     async def is_buried(self, delivery: str) -> bool:
-        return delivery in self._buried
+        return delivery in self._buried or delivery in self._dropped
 
     async def is_waiting(self, delivery: str) -> bool:
         return delivery in self._new or delivery in self._old
@@ -121,3 +125,35 @@ class MemoryOutbox:
     async def buried(self) -> list[Buried]:
         newest = sorted(self._buried.values(), key=lambda it: (it.at, it.delivery.id), reverse=True)
         return newest[:BURIED_SHOWN]
+
+    async def undelivered(self, limit: int) -> list[Waiting]:
+        waiting = list(islice([*self._old.values(), *self._new.values()], limit))
+        return [
+            Waiting(
+                delivery=each,
+                since=self._since[each.id],
+                attempts=self._attempts.get(each.id, 0),
+                due=self._due.get(each.id),
+            )
+            for each in waiting
+        ]
+
+    async def retry(self, delivery: str) -> bool:
+        if delivery in self._buried:
+            burial = self._buried.pop(delivery)
+            self._done.pop(delivery)
+            self.enqueue(burial.delivery, self._now)
+            return True
+        if delivery in self._due:
+            self._due[delivery] = 0.0
+        return await self.is_waiting(delivery)
+
+    async def drop(self, delivery: str) -> bool:
+        waits = await self.is_waiting(delivery)
+        if waits:
+            self._finish(delivery, self._now)
+            self._dropped.add(delivery)
+        elif self._buried.pop(delivery, None) is None:
+            return False
+        self._dropped.add(delivery)
+        return True

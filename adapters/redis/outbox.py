@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from adapters.redis.codec import decode, encode
@@ -9,7 +10,7 @@ from adapters.redis.connection import Connection
 from adapters.redis.keys import time_to_live
 from adapters.redis.lease import LEASE
 from adapters.redis.streams import Stream
-from bot.domain.delivery import Buried, Delivery, Pending, Posted
+from bot.domain.delivery import Buried, Delivery, Pending, Posted, Waiting
 from bot.errors import StoreError, StoreUnavailable
 from bot.ports import BURIED_SHOWN, Keep
 
@@ -160,3 +161,33 @@ class RedisOutbox:
         keys = self.connection.keys
         found = await self.connection.run("newest", (keys.buried, keys.buried_at), (BURIED_SHOWN,))
         return [decode(Buried, burial) for burial in found if burial]
+
+    async def undelivered(self, limit: int) -> list[Waiting]:
+        keys = self.connection.keys
+        names = keys.outbox, keys.attempts, keys.postponed
+        found = await self.connection.run("undelivered", names, (limit,))
+        waiting = []
+        for at, data, attempts, due in found:
+            with suppress(StoreError):  # what cannot be read is set aside when its turn comes
+                waiting.append(
+                    Waiting(
+                        delivery=decode(Delivery, data),
+                        since=int(at.partition(b"-")[0]) / 1000,
+                        attempts=int(attempts or 0),
+                        due=float(due) if due else None,
+                    )
+                )
+        return waiting
+
+    async def retry(self, delivery: str) -> bool:
+        keys = self.connection.keys
+        burial = await self.connection.call("HGET", keys.buried, delivery)
+        again = encode(decode(Buried, burial).delivery) if burial else b""
+        names = *self._names, keys.delivery(delivery), keys.buried, keys.buried_at
+        return bool(await self.connection.run(("lanes", "retry"), names, ("deliver", delivery, again)))
+
+    async def drop(self, delivery: str) -> bool:
+        keys = self.connection.keys
+        names = *self._names, keys.delivery(delivery), keys.buried, keys.buried_at
+        about = "deliver", delivery, time_to_live(self.keep.deliveries)
+        return bool(await self.connection.run(("lanes", "drop"), names, about))

@@ -50,6 +50,18 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A delivery in the outbox."""
+
+    delivery: Delivery
+    since: float
+    """Unix seconds."""
+    attempts: int = 0
+    due: float | None = None
+    """When it is tried again (Unix seconds), if it was postponed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Buried:
     """A delivery that will not be tried again unless an operator says so."""
 

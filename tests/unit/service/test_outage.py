@@ -8,7 +8,7 @@ import pytest
 
 from adapters.memory import MemoryOutbox
 from adapters.redis import Connection, RedisOutbox
-from bot.domain.alert import Answered, Opened
+from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery, Posted, delivery
 from bot.domain.watch import Channel
 from bot.errors import TransientFailure
@@ -65,8 +65,8 @@ def channel(number: int) -> Channel:
 def backlog() -> list[Delivery]:
     """Claims, and a denial of each that comes when all claims are there."""
     claims = [b.record(b.claim(f"Harbour {at} is to close."), id=f"claim {at}") for at in range(THREADS)]
-    opened: list[Opened] = [b.opened(claim) for claim in claims]
-    answered: list[Answered] = []
+    opened: list[Alert] = [b.opened(claim) for claim in claims]
+    answered: list[Alert] = []
     for claim in claims:
         denial = b.answer_record(b.denial(f"No, not {claim.id}."), answers=claim)
         answered.append(b.answered(denial, claimed=claim))
