@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -39,3 +40,15 @@ def _compiled(schema: dict[str, Any]) -> Check:
     # The formats are the platforms' own ("snowflake", "nonce"); their patterns and lengths are checked.
     check: Check = fastjsonschema.compile(schema, use_formats=False, use_default=False)
     return check
+
+
+def request_body(file: str, method: str, path: str) -> Check | None:
+    """The same for the JSON body of an OpenAPI document's operation; None if it takes none. In `path` what
+    varies is {}."""
+    document = _read(file)
+    for known, operations in document["paths"].items():
+        operation = operations.get(method.lower())
+        if operation and re.sub(r"\{[^}]+\}", "{}", known) == path:
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            return _compiled({**body["schema"], "components": document["components"]}) if body else None
+    raise LookupError(f"{method} {path} is none of the API's operations")

@@ -66,6 +66,8 @@ class Client(discord.Client):
             intents=discord.Intents(guilds=True),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
+            # It waits this long for more servers; which there are is known before they are described.
+            guild_ready_timeout=0.5,
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self._commands, self._marks, self._clock = commands, marks, clock
@@ -86,6 +88,11 @@ class Client(discord.Client):
         """Let the answers under way end, for `patience` seconds at most."""
         if self._work:
             await asyncio.wait(self._work, timeout=patience)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Nothing happens any more once it is closed: what is still on its way would outlive its loop."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
 
     async def on_ready(self) -> None:
         """A session begins: who added or removed the bot meanwhile is known by the list of servers."""

@@ -1,7 +1,8 @@
-"""A Discord that remembers: the parts of its REST API that alerts need, on a real socket of the loopback.
+"""A Discord that remembers: the parts of its REST API and gateway that the bot needs, on a real socket of the
+loopback.
 
 It refuses what Discord refuses (tokens, permissions, channels, limits of embeds, locked threads) with
-Discord's codes, keeps channels and threads with their messages, forgets nonces as Discord does, and
+Discord's codes, keeps channels, threads and posts with their messages, forgets nonces as Discord does, and
 misbehaves on command.
 """
 
@@ -12,56 +13,48 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.fakes.mishaps import (
-    Broken,
-    Garbled,
-    Hollow,
-    Listening,
-    Mishap,
-    Mishaps,
-    RateLimited,
-    Refused,
-    answered,
+from tests.fakes.discord_channels import ANNOUNCEMENTS, FORUM, TEXT, THREAD, FakeChannel, described_guild
+from tests.fakes.discord_gateway import FakeGateway
+from tests.fakes.discord_interactions import FakeInteractions
+from tests.fakes.discord_shapes import (
+    BOT,
+    GUILD,
+    No,
+    Payload,
+    answer,
+    application,
+    bot,
+    demand_valid,
+    kept,
+    message,
+    off_schema,
+    refusal,
+    size,
 )
+from tests.fakes.mishaps import Listening, Mishap, Mishaps, answered
+
+__all__ = [
+    "ALLOWED",
+    "ANNOUNCEMENTS",
+    "BOT",
+    "FORUM",
+    "GUILD",
+    "TOKEN",
+    "FakeChannel",
+    "FakeDiscord",
+    "Payload",
+    "size",
+]
 
 TOKEN = "fake-discord-token"
-BOT, GUILD = "900000000000000001", "900000000000000002"
 ALLOWED = 1024 | 2048 | 16384 | 65536 | 1 << 35 | 1 << 38
 """View, send, embed links, read history, create public threads, send in threads."""
 _VIEW, _SEND, _HISTORY, _OPEN_THREADS, _SEND_IN_THREADS = 1024, 2048, 65536, 1 << 35, 1 << 38
 _EPOCH = 1_763_733_900_000 - 1_420_070_400_000
-Payload = dict[str, Any]
-Handler = Callable[[web.Request], Awaitable[web.Response]]
-
-
-class _No(Exception):
-    """Discord's refusal: a status and a code."""
-
-    def __init__(self, status: int, code: int) -> None:
-        self.status, self.code = status, code
-
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Answering = Callable[[Mapping[str, str], Payload], Any]
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = (404, 10003), (404, 10008)
-
-
-@dataclass(slots=True)
-class FakeChannel:
-    """A channel or a thread, and all that stands in it, oldest first."""
-
-    id: str
-    name: str = "claims"
-    type: int = 0
-    parent: str | None = None
-    archived: bool = False
-    locked: bool = False
-    overwrites: list[Payload] = field(default_factory=list)
-    messages: list[Payload] = field(default_factory=list)
-
-    def at(self, id: str) -> Payload | None:
-        return next((each for each in self.messages if each["id"] == id), None)
-
-    def delete(self, id: str) -> None:
-        self.messages = [each for each in self.messages if each["id"] != id]
 
 
 @dataclass(slots=True)
@@ -76,14 +69,23 @@ class FakeDiscord:
     """Whether a channel's messages have their nonces with them: Discord's have not."""
     remembers_nonces: bool = True
     """Whether a second post of a nonce gets the message that stands: for some minutes it does."""
+    guilds: list[str] = field(default_factory=lambda: [GUILD])
     channels: dict[str, FakeChannel] = field(default_factory=dict)
     mishaps: Mishaps = field(default_factory=Mishaps)
     calls: list[tuple[str, Payload]] = field(default_factory=list)
+    off_schema: list[str] = field(default_factory=list)
+    """What the published description of the API says against bodies that came."""
     on_call: Callable[[str, Payload], None] | None = None
     """Called with every call ("POST messages") and its body."""
+    gateway: FakeGateway = field(init=False)
+    interactions: FakeInteractions = field(init=False)
     _nonces: dict[tuple[str, str], str] = field(default_factory=dict)
     _made: int = 0
     _server: Listening | None = None
+
+    def __post_init__(self) -> None:
+        self.gateway = FakeGateway(token=lambda: self.token, guilds=self._described_guilds)
+        self.interactions = FakeInteractions(made=self.snowflake, show=self._show)
 
     @property
     def url(self) -> str:
@@ -94,6 +96,10 @@ class FakeDiscord:
         """A new channel, or the one that is there."""
         return self.channels.setdefault(id, FakeChannel(id, **attributes))
 
+    def posts(self, forum: str) -> list[FakeChannel]:
+        """The posts of a forum, oldest first."""
+        return [each for each in self.channels.values() if each.parent == forum]
+
     def count(self, call: str) -> int:
         return sum(called == call for called, _ in self.calls)
 
@@ -101,78 +107,103 @@ class FakeDiscord:
         """The next calls ("POST messages", "PATCH message", "GET messages", …) go wrong, each as told."""
         self.mishaps.add(call, *mishaps)
 
+    async def add(self, guild: str) -> None:
+        """A server adds the bot."""
+        self.guilds.append(guild)
+        await self.gateway.tell("GUILD_CREATE", self._described_guild(guild))
+
+    async def add_channel(self, id: str, **attributes: Any) -> FakeChannel:
+        """Somebody makes a channel while the bot is there."""
+        made = self.channel(id, **attributes)
+        await self.gateway.tell("CHANNEL_CREATE", made.described())
+        return made
+
+    async def remove(self, guild: str) -> None:
+        """A server removes the bot."""
+        self.guilds.remove(guild)
+        await self.gateway.tell("GUILD_DELETE", {"id": guild})
+
     async def __aenter__(self) -> Self:
         app = web.Application()
+        thread = "/channels/{channel}/messages/{message}"
         for call, path, handler in (
-            ("GET me", "/users/@me", self._who),
-            ("GET application", "/oauth2/applications/@me", self._application),
-            ("GET guild", "/guilds/{guild}", self._guild),
+            ("GET me", "/users/@me", lambda *_: bot()),
+            ("GET application", "/oauth2/applications/@me", lambda *_: application()),
+            ("GET gateway", "/gateway/bot", lambda *_: self.gateway.about()),
+            ("GET guild", "/guilds/{guild}", lambda at, _: self._described_guild(at["guild"])),
             ("GET member", "/guilds/{guild}/members/{user}", self._member),
-            ("GET channel", "/channels/{channel}", self._get_channel),
+            ("GET threads", "/guilds/{guild}/threads/active", self._active),
+            ("GET channel", "/channels/{channel}", lambda at, _: self._known(at).described()),
             ("PATCH channel", "/channels/{channel}", self._patch_channel),
             ("GET messages", "/channels/{channel}/messages", self._history),
             ("POST messages", "/channels/{channel}/messages", self._post),
-            ("PATCH message", "/channels/{channel}/messages/{message}", self._edit),
-            ("POST threads", "/channels/{channel}/messages/{message}/threads", self._open_thread),
+            ("POST posts", "/channels/{channel}/threads", self._open_post),
+            ("PATCH message", thread, self._edit),
+            ("POST threads", f"{thread}/threads", self._open_thread),
+            ("POST crosspost", f"{thread}/crosspost", self._publish),
+            *self.interactions.routes(),
         ):
-            app.router.add_route(call.split()[0], f"/api/v10{path}", self._serving(call, handler))
+            app.router.add_route(call.split()[0], f"/api/v10{path}", self._serving(call, path, handler))
+        app.router.add_get("/gateway", self.gateway.serve)
         self._server = Listening(app)
         await self._server.start()
+        self.gateway.url = f"ws://127.0.0.1:{self._server.port}/gateway"
         return self
 
     async def __aexit__(self, *_: object) -> None:
         assert self._server is not None
+        await self.gateway.stop()
         await self._server.stop()
+        assert self.off_schema == []
 
-    def _serving(self, call: str, handler: Callable[[Mapping[str, str], Payload], Any]) -> Handler:
-        async def serve(request: web.Request) -> web.Response:
-            body: Payload = await request.json() if request.can_read_body else dict(request.query)
+    def _serving(self, call: str, path: str, handler: Answering) -> Handler:
+        async def serve(request: web.Request) -> web.StreamResponse:
+            body = await _body(request)
             self.calls.append((call, body))
             if self.on_call:
                 self.on_call(call, body)
             mishap = self.mishaps.next(call)
-            refusal = _refusal(mishap)
-            if refusal is not None:
-                return refusal
-            try:
-                if request.headers.get("Authorization") != f"Bot {self.token}":
-                    raise _No(401, 0)
-                answer = _json(handler(request.match_info, body))
-            except _No as no:
-                answer = _json({"message": "refused", "code": no.code}, no.status)
-            return await answered(request, answer, mishap)
+            refused = refusal(mishap)
+            if refused is not None:
+                return refused
+            if request.method != "GET" and (wrong := off_schema(request.method, path, _sent(body))):
+                self.off_schema.append(wrong)
+            return await answered(request, self._answer(request, handler, body), mishap)
 
         return serve
 
-    def _who(self, _: Mapping[str, str], __: Payload) -> Payload:
-        return {"id": BOT, "username": "On Record", "discriminator": "0", "bot": True}
+    def _answer(self, request: web.Request, handler: Answering, body: Payload) -> web.Response:
+        own = request.path.split("/")[3] in ("interactions", "webhooks")
+        try:
+            if not own and request.headers.get("Authorization") != f"Bot {self.token}":
+                raise No(401, 0)
+            return answer(handler(request.match_info, body))
+        except No as no:
+            return answer({"message": "refused", "code": no.code}, no.status)
 
-    def _application(self, _: Mapping[str, str], __: Payload) -> Payload:
-        return {"id": "900000000000000003", "name": "On Record"}
+    def _described_guilds(self) -> list[Payload]:
+        return [self._described_guild(guild) for guild in self.guilds]
 
-    def _guild(self, _: Mapping[str, str], __: Payload) -> Payload:
-        roles = [{"id": GUILD, "permissions": "0"}, {"id": "77", "permissions": str(self.permissions)}]
-        return {"id": GUILD, "owner_id": self.owner, "roles": roles}
+    def _described_guild(self, guild: str) -> Payload:
+        return described_guild(guild, self.owner, self.permissions, self.channels.values())
 
     def _member(self, _: Mapping[str, str], __: Payload) -> Payload:
         return {"roles": ["77", "78"], "user": {"id": BOT}}
 
-    def _get_channel(self, at: Mapping[str, str], _: Payload) -> Payload:
-        channel = self._known(at)
-        return {
-            "id": channel.id,
-            "name": channel.name,
-            "type": channel.type,
-            "guild_id": GUILD,
-            "permission_overwrites": channel.overwrites,
-        }
+    def _active(self, at: Mapping[str, str], _: Payload) -> Payload:
+        threads = [each for each in self.channels.values() if each.type == THREAD and not each.archived]
+        return {"threads": [each.described() for each in threads if each.guild == at["guild"]], "members": []}
 
     def _patch_channel(self, at: Mapping[str, str], body: Payload) -> Payload:
         channel = self._known(at)
         if channel.locked:
-            raise _No(403, 50013)
+            raise No(403, 50013)
+        if channel.archived and body.get("archived") is not False:
+            raise No(400, 50083)
         channel.archived = bool(body.get("archived", channel.archived))
-        return {"id": channel.id}
+        if "applied_tags" in body:
+            channel.tags = self._tags(self.channels[channel.parent or ""], body["applied_tags"])
+        return channel.described()
 
     def _history(self, at: Mapping[str, str], query: Payload) -> list[Payload]:
         channel = self._known(at)
@@ -184,112 +215,115 @@ class FakeDiscord:
     def _post(self, at: Mapping[str, str], body: Payload) -> Payload:
         channel = self._known(at)
         self._may(_SEND_IN_THREADS if channel.parent else _SEND)
-        if channel.type not in (0, 5, 11):
-            raise _No(400, 50008)
-        _valid(body)
+        if channel.type not in (TEXT, ANNOUNCEMENTS, THREAD):
+            raise No(400, 50008)
+        demand_valid(body)
         nonce = str(body.get("nonce") or "")
         standing = channel.at(self._nonces.get((channel.id, nonce), ""))
         if standing is not None and body.get("enforce_nonce") and self.remembers_nonces:
             return standing
         if channel.archived and channel.locked:
-            raise _No(400, 50083)
+            raise No(400, 50083)
         channel.archived = False
-        posted = {"id": self._snowflake(), "author": {"id": BOT}, "nonce": nonce, **_kept(body)}
+        posted = {**message(self.snowflake(), channel.id, body), **_mentioned(body)}
         channel.messages.append(posted)
         self._nonces[channel.id, nonce] = posted["id"]
         return posted
 
+    def _open_post(self, at: Mapping[str, str], body: Payload) -> Payload:
+        forum = self._known(at)
+        self._may(_SEND)
+        if forum.type != FORUM or not 1 <= len(body["name"]) <= 100:
+            raise No(400, 50035)
+        tags = self._tags(forum, body.get("applied_tags") or [])
+        if forum.needs_tag and not tags:
+            raise No(400, 40067)
+        demand_valid(body["message"])
+        id = self.snowflake()
+        post = self.channel(id, name=body["name"], type=THREAD, parent=forum.id, guild=forum.guild, tags=tags)
+        post.messages.append(message(id, id, body["message"]))
+        return {**post.described(), "message": post.messages[0]}
+
     def _edit(self, at: Mapping[str, str], body: Payload) -> Payload:
         found = self._message(at)
-        _valid({**found, **body})
-        found.update(_kept(body))
+        if self._known(at).archived:
+            raise No(400, 50083)
+        demand_valid({**found, **body})
+        found.update(kept(body))
+        return found
+
+    def _publish(self, at: Mapping[str, str], _: Payload) -> Payload:
+        found = self._message(at)
+        if self._known(at).type != ANNOUNCEMENTS:
+            raise No(400, 50068)
+        found["flags"] |= 1
         return found
 
     def _open_thread(self, at: Mapping[str, str], body: Payload) -> Payload:
-        message = self._message(at)
+        found = self._message(at)
         self._may(_OPEN_THREADS)
         if not 1 <= len(body["name"]) <= 100:
-            raise _No(400, 50035)
-        if message.get("thread"):
-            raise _No(400, 160004)
-        message["thread"] = {"id": message["id"]}
-        thread = self.channel(message["id"], name=body["name"], type=11, parent=at["channel"])
-        return {"id": thread.id, "name": thread.name, "type": 11}
+            raise No(400, 50035)
+        if found.get("thread"):
+            raise No(400, 160004)
+        found["thread"] = {"id": found["id"]}
+        thread = self.channel(found["id"], name=body["name"], type=THREAD, parent=at["channel"])
+        return thread.described()
+
+    def _tags(self, forum: FakeChannel, ids: list[str]) -> dict[str, str]:
+        if not set(ids) <= set(forum.tags.values()):
+            raise No(400, 50035)
+        return {name: id for name, id in forum.tags.items() if id in ids}
 
     def _known(self, at: Mapping[str, str]) -> FakeChannel:
         channel = self.channels.get(at["channel"])
         if channel is None:
-            raise _No(*UNKNOWN_CHANNEL)
+            raise No(*UNKNOWN_CHANNEL)
         self._may(_VIEW)
         return channel
 
     def _message(self, at: Mapping[str, str]) -> Payload:
         found = self._known(at).at(at["message"])
         if found is None:
-            raise _No(*UNKNOWN_MESSAGE)
+            raise No(*UNKNOWN_MESSAGE)
         return found
+
+    def _show(self, channel: str, shown: Payload) -> None:
+        self.channels[channel].messages.append(shown)
 
     def _may(self, permission: int) -> None:
         if not self.permissions & permission:
-            raise _No(403, 50001 if permission == _VIEW else 50013)
+            raise No(403, 50001 if permission == _VIEW else 50013)
 
-    def _snowflake(self) -> str:
+    def snowflake(self) -> str:
+        """An id that nobody has."""
         self._made += 1
         return str((_EPOCH + 1000 * self._made) << 22)
 
 
-def _json(body: Any, status: int = 200) -> web.Response:
-    # discord.py reads JSON only under exactly this type, without a charset.
-    return web.Response(body=json.dumps(body).encode(), status=status, content_type="application/json")
+def _mentioned(body: Payload) -> Payload:
+    """Whom a message mentions: those whom its `allowed_mentions` let it."""
+    roles = (body.get("allowed_mentions") or {}).get("roles") or []
+    return {"mention_roles": [role for role in roles if f"<@&{role}>" in (body.get("content") or "")]}
 
 
-def _kept(body: Payload) -> Payload:
-    """Discord trims what it keeps."""
-    kept: Payload = {key: body[key] for key in ("embeds", "flags") if key in body}
-    return {**kept, "content": body["content"].strip()} if "content" in body else kept
+async def _body(request: web.Request) -> Any:
+    """JSON, or a form with JSON and files in it."""
+    if not request.can_read_body:
+        return dict(request.query)
+    if not request.content_type.startswith("multipart/"):
+        return await request.json()
+    form = await request.post()
+    files = [(part.filename, part.file.read()) for part in form.values() if isinstance(part, web.FileField)]
+    return {**json.loads(str(form["payload_json"])), "files": files}
 
 
-def _refusal(mishap: Mishap | None) -> web.Response | None:
-    match mishap:
-        case RateLimited(after, everywhere):
-            answer = _json({"message": "slow down", "retry_after": after, "global": everywhere}, 429)
-            answer.headers["Retry-After"] = f"{after:g}"
-            if everywhere:
-                answer.headers["Via"] = "1.1 fake"
-            return answer
-        case Broken(status):
-            return web.Response(status=status, text="upstream is down")
-        case Garbled(content_type):
-            return web.Response(body=b"<p>Please log in</p>", content_type=content_type)
-        case Hollow():
-            return _json({})
-        case Refused(code):
-            status, number = map(int, code.split("/"))
-            return _json({"message": "refused", "code": number}, status)
-        case _:
-            return None
-
-
-def _valid(body: Payload) -> None:
-    """Refuse a message that Discord would refuse."""
-    content, embeds = body.get("content") or "", body.get("embeds") or []
-    if not content.strip() and not embeds:
-        raise _No(400, 50006)
-    limits = [len(content) <= 2000, len(str(body.get("nonce") or "")) <= 25, len(embeds) <= 10]
-    if not all(limits) or not all(_is_valid(embed) for embed in embeds) or sum(map(size, embeds)) > 6000:
-        raise _No(400, 50035)
-
-
-def _is_valid(embed: Payload) -> bool:
-    fields = embed.get("fields", [])
-    url = embed.get("url", "https://")
-    named = all(1 <= len(each["name"]) <= 256 and 1 <= len(each["value"]) <= 1024 for each in fields)
-    whole = len(embed.get("title", "")) <= 256 and len(embed.get("description", "")) <= 4096
-    return named and whole and len(fields) <= 25 and url.startswith(("http://", "https://"))
-
-
-def size(embed: Payload) -> int:
-    """What counts towards the 6000 characters of all of a message's embeds."""
-    fields = [part for each in embed.get("fields", []) for part in (each["name"], each["value"])]
-    named = [(embed.get(part) or {}).get(key, "") for part, key in (("footer", "text"), ("author", "name"))]
-    return sum(map(len, (embed.get("title", ""), embed.get("description", ""), *fields, *named)))
+def _sent(body: Any) -> Any:
+    """What of a body is JSON. discord.py numbers files with numbers, which Discord takes though it asks for
+    strings."""
+    if not isinstance(body, dict):
+        return body
+    sent = {key: value for key, value in body.items() if key != "files"}
+    if sent.get("attachments"):
+        sent["attachments"] = [{**each, "id": str(each["id"])} for each in sent["attachments"]]
+    return sent

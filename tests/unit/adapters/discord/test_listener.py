@@ -1,0 +1,303 @@
+"""What people do in Discord is acknowledged at once and answered."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from bot.commands import Permissions
+from bot.errors import StoreUnavailable
+from bot.ports import Tracked
+from tests.builders import DISCORD
+from tests.fakes.discord import GUILD, Payload
+from tests.fakes.discord_people import FakePerson
+from tests.fakes.mishaps import Broken, Refused
+from tests.soon import soon
+from tests.unit.adapters.discord.community import Community, community, running
+
+LINK = "https://ledger.example/harbours"
+
+
+@pytest.fixture
+async def room() -> AsyncIterator[Community]:
+    async with community() as made:
+        yield made
+
+
+def text(message: Payload) -> str:
+    """All that a message shows."""
+    return json.dumps(message, ensure_ascii=False)
+
+
+async def test_a_command_is_deferred_and_answered_to_whoever_asked(room: Community) -> None:
+    asked = await room.person.types("why", link=LINK)
+    answer = await asked.answer()
+    assert asked.late is not None
+    assert asked.late < 1
+    assert asked.callback == {"type": 5, "data": {"flags": 64}}
+    assert "twelve harbours" in text(answer)
+    assert answer["embeds"][0]["footer"]["text"] == f'/onrecord why "{LINK}"'
+    assert room.channel.messages == [room.claim]
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("help", {}),
+        ("help", {"command": "track"}),
+        ("watches", {}),
+        ("claims", {}),
+        ("claims", {"words": "harbours", "since": "7d", "by": "Harbour Post"}),
+        ("denials", {"since": "1d"}),
+        ("status", {}),
+        ("story", {"story": LINK}),
+        ("track", {"kind": "phrase", "name": "x"}),
+        ("feeds", {"feed": "radio", "page": 2}),
+    ],
+)
+async def test_every_answer_is_one_that_discord_takes(
+    room: Community, command: str, options: dict[str, Any]
+) -> None:
+    asked = await room.person.types(command, **options)
+    answer = await asked.answer()
+    assert answer["embeds"][0]["title"]
+    assert "could not be answered" not in text(answer)
+
+
+async def test_track_takes_all_its_options(room: Community) -> None:
+    await room.discord.add_channel("5")
+    asked = await room.person.types(
+        "track",
+        kind="entity",
+        name="Coast Guard",
+        aliases="CGA, Sea Guard",
+        fuzzy=True,
+        alert_on="denial",
+        channel="5",
+        mention="77",
+    )
+    assert "Tracking entity “Coast Guard”" in text(await asked.answer())
+    (tracked,) = await room.stores.watches.all()
+    watch = tracked.watch
+    assert (watch.name, watch.aliases, watch.fuzzy) == ("Coast Guard", ("CGA", "Sea Guard"), True)
+    assert (watch.alert_on, watch.channels[0].id) == (frozenset({"denial"}), "5")
+    assert (watch.mention, watch.workspace, tracked.by) == ("discord:77", GUILD, room.person.id)
+
+
+async def test_nobody_mentions_everybody(room: Community) -> None:
+    asked = await room.person.types("track", kind="entity", name="Coast Guard", mention=GUILD)
+    assert "Only a role" in text(await asked.answer())
+
+
+async def test_in_a_thread_the_channel_it_hangs_under_is_meant(room: Community) -> None:
+    room.discord.channel("6", type=11, parent=DISCORD.id)
+    await (await room.person.types("track", at="6", kind="entity", name="Coast Guard")).answer()
+    (tracked,) = await room.stores.watches.all()
+    assert tracked.watch.channels == (DISCORD,)
+
+
+async def test_a_slip_in_a_time_is_told(room: Community) -> None:
+    asked = await room.person.types("claims", since="yesterday")
+    assert "no length of time" in text(await asked.answer())
+    assert "such as for: 24h" in text(
+        await (await room.person.types("mute", which="x", **{"for": "2"})).answer()
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "typed", "others", "offered"),
+    [
+        ("untrack", "watch", "po", {}, ["Ports Ministry"]),
+        ("story", "story", "leaked", {}, ["Leaked memo orders twelve harbours"]),
+        ("claims", "by", "rad", {}, ["Radio"]),
+        ("denials", "by", "led", {}, ["Ledger"]),
+        ("mute", "which", "", {}, ["Watch: Ports Ministry", "Story: Leaked memo"]),
+        ("export", "words", "", {"what": "story"}, ["Leaked memo"]),
+        ("export", "words", "", {"what": "claims"}, []),
+        ("feeds", "feed", "", {}, []),
+    ],
+)
+async def test_options_are_completed(
+    room: Community, command: str, option: str, typed: str, others: dict[str, Any], offered: list[str]
+) -> None:
+    choices = await room.person.completes(command, option, typed, **others)
+    assert [choice["name"].startswith(each) for choice, each in zip(choices, offered, strict=True)] == [
+        True
+    ] * len(offered)
+
+
+async def test_operators_are_offered_feeds() -> None:
+    async with community(Permissions(operators=frozenset({"discord:77"}))) as room:
+        operator = FakePerson(discord=room.discord, roles=["77"])
+        choices = await operator.completes("feeds", "feed", "ra")
+        assert [choice["name"] for choice in choices] == ["https://radio.example/feed.xml"]
+        answer = text(await (await operator.types("feeds", feed="radio")).answer())
+        assert "1 feed" in answer
+        assert "radio.example" in answer
+
+
+async def test_share_shows_the_answer_to_the_channel(room: Community) -> None:
+    answer = await (await room.person.types("claims")).answer()
+    shared = await room.person.presses(answer, "Share")
+    await shared.answer()
+    message = room.channel.messages[-1]
+    assert "twelve harbours" in text(message)
+    assert message["content"] == f"Shared by <@{room.person.id}>"
+    assert message["components"] == []
+
+
+async def test_share_finds_a_long_command_in_the_footer(room: Community) -> None:
+    words = "harbours twelve orders memo leaked"
+    asked = await room.person.types("claims", words=words, since="7d", by="Harbour Post and many others more")
+    answer = await asked.answer()
+    assert words in answer["embeds"][0]["footer"]["text"]
+    long = await (await room.person.types("why", link=f"{LINK}?{'x' * 200}")).answer()
+    assert "no more" not in text(long)
+
+
+async def test_mute_silences_the_story_and_says_so(room: Community) -> None:
+    pressed = await room.person.presses(room.claim, "Mute story")
+    assert "muted" in text(await pressed.answer())
+    assert pressed.is_ephemeral
+    (silence,) = await room.stores.watches.silences(0.0)
+    assert (silence.channel, bool(silence.story), silence.by) == (DISCORD, True, room.person.id)
+
+
+@pytest.mark.parametrize(("label", "what"), [("Not a claim", "kind"), ("Wrong story", "story")])
+async def test_wrong_is_kept_and_thanked_for(room: Community, label: str, what: str) -> None:
+    reader = FakePerson(discord=room.discord, permissions=1024)
+    pressed = await reader.presses(room.claim, label)
+    await pressed.answer()
+    (complaint,) = await room.stores.complaints.latest(5)
+    assert (complaint.what, complaint.by) == (what, f"discord:{reader.id}")
+
+
+async def test_why_tells_of_the_alert(room: Community) -> None:
+    pressed = await room.person.presses(room.claim, "Why?")
+    assert "Ports Ministry" in text(await pressed.answer())
+
+
+async def test_buttons_work_after_a_restart(room: Community) -> None:
+    await room.listener.close()
+    async with running(room.discord, room.commands, room.stores):
+        await room.discord.gateway.connected()
+        pressed = await room.person.presses(room.claim, "Why?")
+        assert "Ports Ministry" in text(await pressed.answer())
+
+
+@pytest.mark.parametrize(
+    ("permissions", "person", "may"),
+    [
+        (Permissions(), {"permissions": 1024}, False),
+        (Permissions(), {"permissions": 1 << 5}, True),
+        (Permissions(), {"permissions": 1 << 3}, True),
+        (Permissions(track=frozenset({"discord:77"})), {"permissions": 1 << 5}, False),
+        (Permissions(track=frozenset({"discord:77"})), {"permissions": 0, "roles": ["77"]}, True),
+        (Permissions(operators=frozenset({"discord:9"})), {"permissions": 0, "id": "9"}, True),
+    ],
+    ids=str,
+)
+async def test_who_may_change_what_is_tracked(
+    permissions: Permissions, person: dict[str, Any], may: bool
+) -> None:
+    async with community(permissions) as room:
+        somebody = FakePerson(discord=room.discord, **person)
+        answer = await (await somebody.types("track", kind="entity", name="Coast Guard")).answer()
+        assert ("Tracking" in text(answer)) == may
+        assert bool(await room.stores.watches.all()) == may
+        muted = text(await (await somebody.presses(room.claim, "Mute story")).answer())
+        assert ("is muted" in muted) == may
+        assert "twelve harbours" in text(await (await somebody.types("claims")).answer())
+
+
+async def test_another_server_sees_nothing_of_it(room: Community) -> None:
+    room.discord.channel("60", guild="600")
+    await room.discord.add("600")
+    stranger = FakePerson(discord=room.discord, id="61", guild="600")
+    for command, options in (("claims", {}), ("watches", {}), ("why", {"link": LINK})):
+        answer = await (await stranger.types(command, at="60", **options)).answer()
+        assert "Ports Ministry" not in text(answer)
+    assert await stranger.completes("story", "story", "", at="60") == []
+    elsewhere = await stranger.presses(room.claim, "Why?", at="60")
+    assert "No such story" in text(await elsewhere.answer())
+
+
+async def test_a_file_comes_with_the_answer(room: Community) -> None:
+    asked = await room.person.types("export", what="claims", format="json")
+    await asked.answer()
+    ((name, data),) = asked.files
+    assert name.startswith("claims-")
+    assert name.endswith(".json")
+    assert b"twelve harbours" in data
+
+
+async def test_a_store_that_is_away_is_told(room: Community, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(self: object) -> tuple[Tracked, ...]:
+        raise StoreUnavailable("away")
+
+    monkeypatch.setattr(type(room.stores.watches), "all", away)
+    assert "store does not answer" in text(await (await room.person.types("watches")).answer())
+    assert await room.person.completes("untrack", "watch", "po") == []
+
+
+async def test_a_bug_is_told_to_whoever_asked(room: Community, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(self: object) -> tuple[Tracked, ...]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(type(room.stores.watches), "all", broken)
+    assert "something went wrong" in text(await (await room.person.types("watches")).answer())
+
+
+async def test_an_answer_that_does_not_arrive_breaks_nothing(room: Community) -> None:
+    room.discord.misbehave("PATCH original", *[Refused("401/50027")] * 2)
+    await room.person.types("watches")
+    assert (await (await room.person.types("status")).answer())["embeds"]
+
+
+async def test_what_another_process_answered_is_left_to_it(room: Community) -> None:
+    room.discord.misbehave("POST callback", Refused("400/40060"))
+    taken = await room.person.types("status")
+    await soon(lambda: room.discord.count("POST callback"))
+    assert (await (await room.person.types("status")).answer())["embeds"]
+    assert taken.original is None
+    assert room.discord.count("PATCH original") == 1
+
+
+async def test_a_server_that_removes_the_bot_may_come_back(room: Community) -> None:
+    room.discord.channel("60", guild="600")
+    await room.discord.add("600")
+    stranger = FakePerson(discord=room.discord, guild="600")
+    await (await stranger.types("track", at="60", kind="entity", name="Coast Guard")).answer()
+    await room.discord.remove("600")
+    await _until_tracked(room, 0)
+    await room.discord.add("600")
+    await _until_tracked(room, 1)
+
+
+async def test_a_server_that_removed_it_meanwhile_is_noticed_at_the_start(room: Community) -> None:
+    await (await room.person.types("track", kind="entity", name="Coast Guard")).answer()
+    await room.listener.close()
+    room.discord.guilds.clear()
+    async with running(room.discord, room.commands, room.stores):
+        await _until_tracked(room, 0)
+    room.discord.guilds.append(GUILD)
+    async with running(room.discord, room.commands, room.stores):
+        await _until_tracked(room, 1)
+
+
+async def _until_tracked(room: Community, number: int) -> None:
+    async with asyncio.timeout(5):
+        while len(await room.stores.watches.all()) != number:  # noqa: ASYNC110  # stores tell of no change
+            await asyncio.sleep(0.01)
+
+
+async def test_broken_syncs_are_made_good_later(room: Community) -> None:
+    await room.listener.close()
+    await room.stores.marks.save("discord commands of 900000000000000003", "old")
+    room.discord.misbehave("PUT commands", Broken(500))
+    before = room.discord.count("PUT commands")
+    async with running(room.discord, room.commands, room.stores):
+        await soon(lambda: room.discord.count("PUT commands") >= before + 2)
+        assert (await (await room.person.types("status")).answer())["embeds"]
