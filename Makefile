@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: help run install test lint fix cover quality fuzz fulltext lock clean
+.PHONY: help run install test lint fix cover quality bench fuzz fulltext lock clean
 
 help:            ## say what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -31,6 +31,9 @@ cover: .venv/installed-dev   ## tests with branch coverage
 
 quality: .venv/installed   ## measure the findings; DATA= names the folder of the data set
 	$(BIN)/python benchmarks/quality.py $(DATA)
+
+bench: .venv/installed   ## measure stories at scale; DATA= names the folder of the data set, STORIES= how many
+	PYTHONPATH=. $(BIN)/python benchmarks/stories_scale.py $(DATA) $(if $(STORIES),--stories $(STORIES))
 
 fuzz: .venv/installed   ## read 100,000 spoilt feeds; DATA= names the folder of the data set
 	PYTHONPATH=. $(BIN)/python benchmarks/fuzz_feeds.py $(DATA)
