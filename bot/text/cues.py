@@ -18,7 +18,7 @@ of tokens, so that matching is linear in the number of tokens whatever the text.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -209,14 +209,40 @@ def _end(phrase: tuple[str, ...], line: Sequence[Token], at: int, stop: int) -> 
     return at
 
 
+@dataclass(slots=True)
+class _Filed:
+    """The patterns that begin with one word, by a word that they must have behind it."""
+
+    anyway: list[int] = field(default_factory=list)
+    """Places in `patterns` of those that need no other word, or none that can be told beforehand."""
+    by_need: dict[str, list[int]] = field(default_factory=dict)
+    patterns: list[tuple[Pattern, int]] = field(default_factory=list)
+
+    def add(self, compiled: Pattern, label: int) -> None:
+        place = len(self.patterns)
+        self.patterns.append((compiled, label))
+        if not compiled.required:
+            self.anyway.append(place)
+            return
+        for word in min(compiled.required, key=len):
+            self.by_need.setdefault(word, []).append(place)
+
+    def possible(self, present: set[str]) -> list[int]:
+        """The places of the patterns that can match among these words, in order."""
+        found = set(self.anyway)
+        for word in self.by_need.keys() & present:
+            found.update(self.by_need[word])
+        return sorted(found)
+
+
 class Matcher:
     """Many patterns, found in one pass."""
 
     def __init__(self, labelled: Iterable[tuple[Pattern, int]]) -> None:
-        self._by_word: dict[str, list[tuple[Pattern, int]]] = {}
+        self._by_word: dict[str, _Filed] = {}
         for compiled, label in labelled:
             for word in compiled.first_words():
-                self._by_word.setdefault(word, []).append((compiled, label))
+                self._by_word.setdefault(word, _Filed()).add(compiled, label)
 
     @property
     def words(self) -> frozenset[str]:
@@ -237,11 +263,10 @@ class Matcher:
         return found
 
 
-def _hits_at(
-    at: int, filed: list[tuple[Pattern, int]], present: set[str], line: Sequence[Token], last: int
-) -> list[Hit]:
+def _hits_at(at: int, filed: _Filed, present: set[str], line: Sequence[Token], last: int) -> list[Hit]:
     here: list[Hit] = []
-    for compiled, label in filed:
+    for place in filed.possible(present):
+        compiled, label = filed.patterns[place]
         if not any(heads.isdisjoint(present) for heads in compiled.required):
             end = match(compiled, line, at, last)
             if end is not None:
