@@ -89,8 +89,8 @@ def test_the_documentation_names_every_key_of_a_rule_and_no_other() -> None:
     ("good", "bad", "said"),
     [
         (
-            "[<allegation>, data leak, alleged]",
-            "[<alegation>, data leak]",
+            "[<allegation>, data leak, alleged",
+            "[<alegation>, data leak",
             "there is no list called <alegation>",
         ),
         ("kind: confirmation", "kind: refusal", "is not one of the choices"),
