@@ -4,9 +4,9 @@
 
 DATA is the folder of the data set. The entries of every ninth day of the stream of polls (DAYS of them, 40
 unless given) are placed in order of time, each day in a store of its own. Where the feed gave an item other
-titles later, each of them arrives an hour after it under a new id, link and feed. Printed are the share of those that are called
-repeats, the share that lands in the item's story, and how many of the days' own entries are called repeats
-of another, with the titles of those pairs, to be read.
+titles later, each of them arrives an hour after it under a new id, link and feed. Printed are the share of
+those that are called repeats, the share that lands in the item's story, and how many of the days' own entries
+are called repeats of another, with the titles of those pairs, to be read.
 """
 
 import asyncio
