@@ -66,7 +66,9 @@ def run(
     config: Config = None,
     role: Annotated[
         str,
-        typer.Option(metavar="ROLES", help="What this process does, with commas: poll,place,deliver,listen,web."),
+        typer.Option(
+            metavar="ROLES", help="What this process does, with commas: poll,place,deliver,listen,web."
+        ),
     ] = "poll,place,deliver,listen,web",
     once: Annotated[bool, typer.Option("--once", help="Poll each feed once, deliver, and exit.")] = False,
     as_json: Annotated[

@@ -343,8 +343,8 @@ class Outbox(Protocol):
         postponed at once. Returns whether it is buried or waits."""
 
     async def drop(self, delivery: str) -> bool:
-        """Never deliver the one with this id, which is buried or waits, and forget it; what was to go under it
-        waits in vain. Returns whether it is buried or waits."""
+        """Never deliver the one with this id, which is buried or waits, and forget it: what was to go under
+        it waits in vain. Returns whether it is buried or waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

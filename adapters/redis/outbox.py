@@ -4,6 +4,7 @@ import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from adapters.redis.codec import decode, encode
 from adapters.redis.connection import Connection
@@ -18,6 +19,16 @@ _STREAM_ID = re.compile(rb"[0-9]+-[0-9]+")
 # Seconds that a process which stops keeps its channels: platforms count messages a second, and whoever goes
 # on does not know when the last one was posted.
 _PACE = 1.0
+
+
+class _Message(NamedTuple):
+    """What `take.lua` tells of a delivery."""
+
+    id: bytes
+    attempts: int
+    in_doubt: int
+    data: bytes
+    seen: bytes
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,14 +90,14 @@ class RedisOutbox:
         about = "deliver", self.consumer, int(postponed)
         await self.connection.run(("lanes", "recover"), self._names, (*about, *self._held.values()))
 
-    async def _messages(self, limit: int, now: float) -> list[tuple[bytes, int, int, bytes]]:
+    async def _messages(self, limit: int, now: float) -> list[_Message]:
         about = "deliver", self.consumer, limit, repr(now), int(self.lease * 1000)
         messages = await self.connection.run(("lanes", "take"), self._names, about)
-        return [(message, attempts, in_doubt, data) for message, attempts, in_doubt, data in messages]
+        return [_Message(*message) for message in messages]
 
-    async def _pending(self, messages: list[tuple[bytes, int, int, bytes]]) -> list[Pending]:
+    async def _pending(self, messages: list[_Message]) -> list[Pending]:
         pending = []
-        for message, attempts, in_doubt, data in messages:
+        for message, attempts, in_doubt, data, seen in messages:
             try:
                 delivery = decode(Delivery, data)
             except StoreError:
@@ -94,7 +105,15 @@ class RedisOutbox:
                 await self.connection.run(("lanes", "discard"), names, ("deliver", message, data))
                 continue
             self._held[delivery.id] = message.decode()
-            pending.append(Pending(delivery=delivery, attempts=attempts, in_doubt=bool(in_doubt)))
+            pending.append(
+                Pending(
+                    delivery=delivery,
+                    attempts=attempts,
+                    in_doubt=bool(in_doubt),
+                    seen=float(seen) if seen else None,
+                    placed=int(message.partition(b"-")[0]) / 1000,
+                )
+            )
         return pending
 
     async def hand_back(self) -> None:

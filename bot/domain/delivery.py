@@ -1,7 +1,7 @@
 """Delivery: one alert for one channel."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.domain.alert import Alert, Notice, Spread
 from bot.domain.story import digest
@@ -47,6 +47,10 @@ class Pending:
     in_doubt: bool = False
     """It may stand on the platform already: it was handed out before, and then nothing was said of it (a
     crash) or that it was not known to have failed (a time-out)."""
+    seen: float | None = field(default=None, compare=False)
+    """Unix seconds: when the poll began that brought its entry, if it is of one."""
+    placed: float | None = field(default=None, compare=False)
+    """Unix seconds: when it came into the outbox."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -215,6 +215,7 @@ class Lane:
         meters.count(step.pending.delivery, "postponed")
 
     async def _record(self, step: Step, posted: Posted) -> None:
+        meters.time_posted(step.pending, self.clock())
         for each in (step.pending.delivery, *step.absorbed):
             await self._kept(self.outbox.record, each, posted, self.clock())
         meters.count(step.pending.delivery, "posted")

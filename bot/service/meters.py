@@ -1,13 +1,28 @@
 """What the service counts, for `/metrics`."""
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Histogram
 
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, Pending
 
 POLLS = Counter("onrecord_polls", "Polls of feeds.", ["result"])
 ENTRIES = Counter("onrecord_entries_placed", "Entries placed in stories, new or known.")
 ALERTS = Counter("onrecord_alerts", "Alerts decided, one for each channel.", ["alert"])
 DELIVERIES = Counter("onrecord_deliveries", "Deliveries, by what became of them.", ["platform", "result"])
+LATENCY = Histogram(
+    "onrecord_latency_seconds",
+    "placed: from the poll that saw an entry to its place in a story. posted: from there to the message. "
+    "told: both together.",
+    ["part"],
+    buckets=(0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30, 60, 300),
+)
+
+
+def time_posted(pending: Pending, now: float) -> None:
+    """Note how long the delivery took that was just posted."""
+    if pending.placed is not None:
+        LATENCY.labels("posted").observe(max(0.0, now - pending.placed))
+    if pending.seen is not None:
+        LATENCY.labels("told").observe(max(0.0, now - pending.seen))
 
 
 def count(delivery: Delivery, result: str) -> None:

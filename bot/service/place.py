@@ -1,5 +1,6 @@
 """Entries in the inbox -> stories, and deliveries in the outbox."""
 
+import time
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -112,6 +113,7 @@ class Placer:
             log.exception("entry not placed: this is a bug, please report it", **about)
             return True
         meters.ENTRIES.inc()
+        meters.LATENCY.labels("placed").observe(max(0.0, time.time() - arrival.seen))
         for _, alert in taken.alerts:
             meters.ALERTS.labels(alert.alert).inc()
         log.debug("entry placed", entry=entry.id, story=taken.story, alerts=len(taken.alerts))

@@ -2,6 +2,7 @@
 that has no right to."""
 
 import asyncio
+import time
 from dataclasses import replace
 
 import pytest
@@ -274,3 +275,14 @@ async def test_a_store_that_takes_nothing_is_unavailable_though_it_can_be_read(
         assert await connection.call("GET", connection.keys.born)
     finally:
         await connection.call("CONFIG", "SET", "min-replicas-to-write", "0")
+
+
+async def test_a_delivery_says_when_its_entry_was_seen_and_placed(
+    connection: Connection, stores: Stores
+) -> None:
+    await send(stores, delivery(1), now=NOW)
+
+    (pending,) = await outbox(connection, "a").take(1, NOW)
+
+    assert pending.seen == NOW
+    assert pending.placed == pytest.approx(time.time(), abs=60)

@@ -138,7 +138,7 @@ end
 for i = watches_end + 1, #ARGV, 2 do
   local delivery = DELIVERY .. ARGV[i]
   if redis.call('EXISTS', delivery) == 0 then
-    local at = redis.call('XADD', outbox, '*', 'd', ARGV[i + 1])
+    local at = redis.call('XADD', outbox, '*', 'd', ARGV[i + 1], 's', now)
     -- For as long as it takes: a delivery whose key is gone could not leave the outbox.
     redis.call('SET', delivery, at)
   end

@@ -1,5 +1,5 @@
 -- The oldest deliveries that are due, of this process's channels: {stream id, attempts, 1 if in doubt,
--- delivery} of each. KEYS: those of lanes.lua.  ARGV: group, process, limit, now, milliseconds of its lease.
+-- delivery, when its entry was seen or ''} of each. KEYS: those of lanes.lua.  ARGV: group, process, limit, now, milliseconds of its lease.
 local group, consumer, limit, now, lease = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
 
 redis.call('ZADD', delivering, clock + lease, consumer)
@@ -41,7 +41,7 @@ local function hand_out(id, fields)
   local times = redis.call('HINCRBY', attempts, id, 1)
   -- Only the word of whoever had it last takes the doubt away, and only for this once.
   local sure = redis.call('SREM', unposted, id) == 1
-  taken[#taken + 1] = {id, times, times > 1 and not sure and 1 or 0, fields[2]}
+  taken[#taken + 1] = {id, times, times > 1 and not sure and 1 or 0, fields[2], fields[4] or ''}
 end
 
 local function hand_out_ready()
