@@ -173,10 +173,12 @@ async def test_thousands_in_flight_are_all_found_after_a_restart(connection: Con
 
 
 async def test_readers_that_begin_together_share_one_group(connection: Connection) -> None:
-    await in_redis(connection).inbox.put(ARRIVALS)
-    inboxes = [RedisInbox(connection=connection) for _ in range(5)]
+    due = [delivery(number) for number in range(6)]
+    await send(in_redis(connection), *due)
+    outboxes = [RedisOutbox(connection=connection, consumer=f"process {number}") for number in range(5)]
 
-    batches = await asyncio.gather(*(inbox.take(2) for inbox in inboxes))
+    batches = await asyncio.gather(*(outbox.take(2, NOW) for outbox in outboxes))
+    batches += await asyncio.gather(*(outbox.take(9, NOW) for outbox in outboxes))
 
-    taken = [arrival for batch in batches for _, arrival in batch]
-    assert sorted(arrival.entry.id for arrival in taken) == [arrival.entry.id for arrival in ARRIVALS]
+    taken = [pending.delivery for batch in batches for pending in batch]
+    assert sorted(taken, key=lambda it: it.id) == due
