@@ -143,10 +143,9 @@ class SlackListener:
         elif not body.get("response_url"):
             await self._answers.open(body, reply_view(reply))
         elif action["action_id"] == SHARE and reply.ok:
-            await self._answers.share(body, reply, asker.user)
+            await self._answers.share(in_thread(body), reply, asker.user)
         else:
-            turned = action["action_id"] == NEXT
-            command = _command_of(asked)
+            turned, command = action["action_id"] == NEXT, _command_of(asked)
             await self._answers.tell(in_thread(body), reply, asked=command, user=asker.user, instead=turned)
 
     async def _form(self, body: Payload) -> None:

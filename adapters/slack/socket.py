@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import structlog
-from aiohttp import ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientWebSocketResponse, ClientWSTimeout, WSMsgType
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
@@ -32,6 +32,8 @@ FIRST_RETRY, LONGEST_RETRY, REFUSED_RETRY = 1.0, 60.0, 60.0
 LASTING = 10.0
 # Seconds between two pings, and for which an old socket is listened to when a new one is open.
 HEARTBEAT, LINGERING = 20.0, 30.0
+# A server that does not say goodbye must not keep the service from stopping.
+_FAREWELL = ClientWSTimeout(ws_close=1.0)
 
 log = structlog.get_logger()
 
@@ -74,7 +76,7 @@ class SocketMode:
         if session is None:
             raise RuntimeError("the client has no session")
         with refusals():
-            return await session.ws_connect(address, heartbeat=HEARTBEAT)
+            return await session.ws_connect(address, heartbeat=HEARTBEAT, timeout=_FAREWELL)
 
     def _failed(self, error: DeliveryError, wait: float) -> float:
         said = str(error)
