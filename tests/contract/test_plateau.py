@@ -67,8 +67,18 @@ async def live_through(stores: Stores, day: int, random: Random) -> None:
             back = replace(before, updated=now)
             again = entry(day - 3, number)
             await stores.stories.commit(commit(back, entry=again, terms=[f"{back.id} is back"]))
+        if number == A_DAY - 1:
+            await unite(stores, f"{day}-0", f"{day}-1", now)
         for pending in await stores.outbox.take(5, now):
             await stores.outbox.record(pending.delivery, Posted(message="1"), now)
+
+
+async def unite(stores: Stores, elder: str, younger: str, now: float) -> None:
+    """What was two stories is one, and what led to the younger is to be forgotten, too."""
+    kept, gone = await stores.stories.load(elder), await stores.stories.load(younger)
+    assert kept
+    assert gone
+    await stores.stories.commit(commit(replace(kept, updated=now), absorbs=gone, terms=["united"]))
 
 
 async def break_news(stores: Stores, day: int, number: int, now: float, random: Random) -> None:
