@@ -25,12 +25,15 @@ log = structlog.get_logger()
 
 def who(body: Mapping[str, Any]) -> Asker:
     """Who sent a command, an action, a form or an event, and where."""
-    user = body.get("user_id") or (body.get("user") or {}).get("id") or (body.get("event") or {}).get("user")
+    doer, team = body.get("user") or {}, body.get("team") or {}
+    user = body.get("user_id") or doer.get("id") or (body.get("event") or {}).get("user")
+    # Where a whole organisation installed the app, an action names no team, but whoever acts is of one.
+    workspace = body.get("team_id") or team.get("id") or doer.get("team_id")
     channel = body.get("channel_id") or (body.get("channel") or {}).get("id")
     return Asker(
         platform="slack",
         user=str(user or ""),
-        workspace=str(body.get("team_id") or (body.get("team") or {}).get("id") or ""),
+        workspace=str(workspace or ""),
         channel=str(channel or ""),
     )
 

@@ -2,11 +2,13 @@
 
 import pytest
 
+from adapters.slack.people import who
 from bot.commands import Commands, Permissions, Reply, ShowFeeds
 from bot.domain.watch import Channel
 from bot.ports import Tracked
 from tests.builders import SLACK
 from tests.fakes.mishaps import Broken, Refused
+from tests.fakes.slack import Payload
 from tests.fakes.slack_people import FakePerson
 from tests.soon import soon
 from tests.unit.adapters.slack.newsroom import Newsroom, newsroom, running, text
@@ -183,3 +185,19 @@ async def test_a_channel_of_another_platform_is_not_theirs(socket_room: Newsroom
     elsewhere = Channel(platform="discord", id="112233445566778899")
     asked = await socket_room.person.types(f"track entity X1Y2 channel:{elsewhere}", channel=SLACK.id)
     assert "Tracking" not in text(await asked.answer())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"user_id": "U1", "team_id": "T1", "channel_id": "C1"},
+        {"user": {"id": "U1"}, "team": {"id": "T1"}, "channel": {"id": "C1"}},
+        {"user": {"id": "U1", "team_id": "T1"}, "team": None, "channel": {"id": "C1"}},
+        {"event": {"user": "U1"}, "team_id": "T1"},
+    ],
+    ids=["command", "action", "action in an organisation", "event"],
+)
+def test_who_asks_and_where(body: Payload) -> None:
+    asker = who(body)
+    assert (asker.user, asker.workspace) == ("U1", "T1")
+    assert asker.channel == ("" if "event" in body else "C1")
