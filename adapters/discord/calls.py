@@ -42,15 +42,24 @@ class Calls:
         self._barred = 0.0
 
     async def call(
-        self, method: str, path: str, body: Any = None, *, query: Json | None = None, **parts: str
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: Json | None = None,
+        patience: float | None = None,
+        **parts: str,
     ) -> Any:
-        """The answer. `parts` fill the path. Raises `DeliveryError`."""
+        """The answer. `parts` fill the path; `patience` is for this call, instead of the usual. Raises
+        `DeliveryError`."""
         if time.monotonic() < self._barred:
             raise LoggedOut
         http = await self._open()
         options: Json = {} if body is None else {"json": body}
         options |= {} if query is None else {"params": query}
-        return await self._within(http, partial(http.request, Route(method, path, **parts), **options))
+        call = partial(http.request, Route(method, path, **parts), **options)
+        return await self._within(http, call, patience)
 
     async def close(self) -> None:
         """Let go of the connection; the next call opens another."""
@@ -70,10 +79,12 @@ class Calls:
                 self._http = http
             return self._http
 
-    async def _within(self, http: HTTPClient, call: Callable[[], Awaitable[Any]]) -> Any:
+    async def _within(
+        self, http: HTTPClient, call: Callable[[], Awaitable[Any]], patience: float | None = None
+    ) -> Any:
         """The answer to a call, or our error for whatever goes wrong with it; none carries the token."""
         try:
-            async with self._in_flight, asyncio.timeout(self.patience):
+            async with self._in_flight, asyncio.timeout(patience or self.patience):
                 answer = await call()
         except TROUBLES as error:
             if isinstance(error, TimeoutError) and http is self._http:

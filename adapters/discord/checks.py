@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import discord
 
+from adapters.discord.forums import ANNOUNCEMENTS, FORUM, REQUIRES_TAG, WANTED, kind
 from adapters.discord.refusals import remedy
 from bot.domain.watch import Channel
 from bot.errors import DeliveryError, TransientFailure
@@ -21,8 +22,7 @@ NEEDED = discord.Permissions(
 )
 """The least that alerts need; the invite link asks for no more."""
 
-# Text and announcement channels; the alerts' threads are opened under messages, which forums lack.
-_TEXT_KINDS = frozenset({0, 5})
+_TEXT = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +46,8 @@ def token_line(user: Mapping[str, Any], application: str) -> Checked:
 def channel_line(channel: Channel, place: Place) -> Checked:
     """Whether alerts can be posted in the channel."""
     subject, name = f"discord channel {channel.id}", f"#{place.channel.get('name') or channel.id}"
-    if place.channel.get("type") not in _TEXT_KINDS:
-        detail = f"{name} is neither a text nor an announcement channel"
+    if place.channel.get("type") not in (_TEXT, ANNOUNCEMENTS, FORUM):
+        detail = f"{name} is no text, announcement or forum channel"
         return Checked(subject=subject, verdict="wrong", detail=detail, remedy="name a text channel's ID")
     lacking = [flag for flag, needed in NEEDED if needed and not getattr(permissions(place), flag)]
     if lacking:
@@ -57,7 +57,24 @@ def channel_line(channel: Channel, place: Place) -> Checked:
             f"grant them under {name}, Edit Channel, Permissions",
         )
         return Checked(subject=subject, verdict="wrong", detail=detail, remedy=cure)
-    return Checked(subject=subject, verdict="well", detail=f"the bot can post in {name}")
+    return _tags_line(subject, name, place) or Checked(
+        subject=subject, verdict="well", detail=f"the bot can post in {name}"
+    )
+
+
+def _tags_line(subject: str, name: str, place: Place) -> Checked | None:
+    """Of a forum that lacks tags for how stories stand; None if nothing is wrong with it."""
+    about = kind(place.channel)
+    lacking = [tag for tag in WANTED if tag not in about.tags]
+    if not about.is_forum or not lacking:
+        return None
+    needed = bool(int(place.channel.get("flags") or 0) & REQUIRES_TAG)
+    return Checked(
+        subject=subject,
+        verdict="wrong" if needed else "warning",
+        detail=f"the forum {name} has no tag for {', '.join(lacking)}",
+        remedy=f"make the tags {', '.join(WANTED)} under {name}, Edit Channel, Tags",
+    )
 
 
 def wrong(subject: str, error: DeliveryError) -> Checked:

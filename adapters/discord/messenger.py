@@ -8,7 +8,6 @@ In a forum each story is a post, tagged with how it stands: a thread that begins
 knows no nonce there.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -168,15 +167,12 @@ class DiscordMessenger:
         logged and no more: the message stands, and must not be posted again."""
         if not self._publishes:
             return
-        path = "/channels/{channel_id}/messages/{message_id}/crosspost"
+        path, within = "/channels/{channel_id}/messages/{message_id}/crosspost", _PUBLISHED_WITHIN
         try:
             if (await self._forums.kind(channel)).type == ANNOUNCEMENTS:
-                async with asyncio.timeout(_PUBLISHED_WITHIN):
-                    await self._calls.call("POST", path, channel_id=channel, message_id=id)
-        except (DeliveryError, TimeoutError) as error:
-            log.warning(
-                "an alert was not published", channel=channel, reason=str(error) or "too many at once"
-            )
+                await self._calls.call("POST", path, patience=within, channel_id=channel, message_id=id)
+        except DeliveryError as error:
+            log.warning("an alert was not published", channel=channel, reason=str(error))
 
     async def _reply(self, delivery: Delivery, parent: Posted) -> Posted:
         # A thread that was opened under a message has the message's own id.

@@ -25,14 +25,18 @@ class FakePerson:
 
     async def types(self, command: str, /, *, at: str = DISCORD.id, **options: Any) -> FakeInteraction:
         """`/onrecord command option:value`, as the commands were made known, in the channel `at`."""
-        return await self._do(_COMMAND, at, data=self._data(command, options))
+        return await self._send(self.describes(command, at=at, **options))
+
+    def describes(self, command: str, /, *, at: str = DISCORD.id, **options: Any) -> FakeInteraction:
+        """What is sent when a command is typed."""
+        return self._begun(_COMMAND, at, data=self._data(command, options))
 
     async def completes(
         self, command: str, option: str, typed: str, /, *, at: str = DISCORD.id, **others: Any
     ) -> list[Payload]:
         """What is offered for an option that was begun to be typed."""
         data = self._data(command, {**others, option: typed}, focused=option)
-        done = await self._do(_COMPLETION, at, data=data)
+        done = await self._send(self._begun(_COMPLETION, at, data=data))
         choices: list[Payload] = (await done.acknowledged())["data"]["choices"]
         return choices
 
@@ -41,11 +45,16 @@ class FakePerson:
         buttons = [button for row in message["components"] for button in row["components"]]
         id = next(button["custom_id"] for button in buttons if button["label"] == label)
         data = {"custom_id": id, "component_type": 2}
-        return await self._do(_COMPONENT, at, data=data, message=message)
+        return await self._send(self._begun(_COMPONENT, at, data=data, message=message))
 
-    async def _do(self, type: int, channel: str, **more: Any) -> FakeInteraction:
+    async def _send(self, begun: FakeInteraction) -> FakeInteraction:
+        session = await self.discord.gateway.connected()
+        await session.tell("INTERACTION_CREATE", begun.payload)
+        return begun
+
+    def _begun(self, type: int, channel: str, **more: Any) -> FakeInteraction:
         begun = self.discord.interactions.begin({"type": type, **more}, channel)
-        payload = {
+        begun.payload = {
             "id": begun.id,
             "application_id": APPLICATION,
             "token": begun.token,
@@ -63,8 +72,6 @@ class FakePerson:
             "context": 0,
             **more,
         }
-        session = await self.discord.gateway.connected()
-        await session.tell("INTERACTION_CREATE", payload)
         return begun
 
     def _member(self) -> Payload:
