@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from bot.domain.finding.agreement import agrees, has_receiver
 from bot.domain.finding.lexicons import Language, Lexicons, Rule
 from bot.domain.finding.origins import speaks_as_outlet
+from bot.domain.finding.particles import is_adverb
 from bot.domain.finding.reading import QUOTES, Sentence
 from bot.domain.finding.speakers import PLACES
-from bot.domain.finding.subjects import Phrase, is_adverb, subject
+from bot.domain.finding.subjects import Phrase, subject
 from bot.text.cues import Hit, Matcher
 
 _NEAR = 6

@@ -7,6 +7,7 @@ and an aside between commas; a verb behind "and", a comma or "to" shares the sub
 from typing import NamedTuple
 
 from bot.domain.finding.lexicons import Grammar
+from bot.domain.finding.particles import is_adverb, is_hyphen, is_loose
 from bot.domain.finding.reading import QUOTES, Sentence
 
 LONGEST = 12
@@ -15,12 +16,8 @@ _ASIDE = 26
 """Tokens in an aside between commas."""
 _SHARING = frozenset({"and", "but", "or", "to", "et", "mais", "ou", "then", "yet"})
 _RELATIVE = frozenset({"who", "which", "that", "qui"})
-_ALSO_NAMES = frozenset({"long", "may", "soon", "quick", "will", "jan"})
 _INNER = frozenset(
     {"of", "for", "in", "at", "from", "de", "du", "des", "d'", "la", "le", "les", "'s", "&", "'", "pour"}
-)
-_NO_ADVERBS = frozenset(
-    "family italy ally assembly july supply reply rally bully emily sally kelly billy".split()
 )
 _WHO = frozenset({"who", "whose", "which", "whom", "dont", "qui"})
 _PLACING = frozenset({"of", "from", "in", "at", "near", "for", "de"})
@@ -99,19 +96,11 @@ def _before_auxiliaries(sentence: Sentence, at: int, grammar: Grammar) -> int:
     """Step back over what may stand between a subject and its verb ("has also on Friday flatly")."""
     while at >= 0:
         word = sentence.line[at].folded
-        skippable = _is_loose(sentence, at, grammar) or is_adverb(sentence, at)
+        skippable = is_loose(sentence, at, grammar) or is_adverb(sentence, at)
         if not skippable and not (word.isdigit() and at and sentence.line[at - 1].folded in grammar.skipped):
             break
         at -= 1
     return at
-
-
-def is_adverb(sentence: Sentence, at: int) -> bool:
-    """ "strongly", also in quotation marks, and the marks around it."""
-    word = sentence.line[at].folded
-    if word in QUOTES:
-        return any(is_adverb(sentence, n) for n in (at - 1, at + 1) if sentence.is_word(n))
-    return word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS
 
 
 def _over_aside(sentence: Sentence, comma: int, grammar: Grammar) -> Phrase | None:
@@ -135,7 +124,7 @@ def _relative_aside(sentence: Sentence, comma: int) -> int | None:
     """The comma before ", who worked with Ann, Ben and others," whatever commas are inside."""
     for n in range(comma - 2, max(0, comma - _ASIDE), -1):
         word = sentence.line[n].folded
-        if word in _BREAKS and not _is_hyphen(sentence, n):
+        if word in _BREAKS and not is_hyphen(sentence, n):
             return None
         if word == "," and sentence.line[n + 1].folded in _WHO:
             return n
@@ -207,19 +196,10 @@ def _clause_start(sentence: Sentence, at: int) -> int:
             n = next((m for m in range(n, max(-1, n - 12), -1) if sentence.line[m].folded in _OPENING), n)
             if sentence.line[n].folded in _CLOSING:
                 return n + 1
-        elif word in _BREAKS and not _is_hyphen(sentence, n):
+        elif word in _BREAKS and not is_hyphen(sentence, n):
             return n + 1
         n -= 1
     return 0
-
-
-def _is_hyphen(sentence: Sentence, at: int) -> bool:
-    """A mark with no space on either side: the second one of "a 14-year-old boy"."""
-    line = sentence.line
-    joined = (
-        0 < at < len(line) - 1 and line[at - 1].end == line[at].start and line[at].end == line[at + 1].start
-    )
-    return joined and line[at].folded in "-/"
 
 
 def _segment_start(sentence: Sentence, at: int) -> int:
@@ -238,7 +218,7 @@ def first_subject(sentence: Sentence, start: int, stop: int, grammar: Grammar) -
     end = start
     while end < min(stop, start + LONGEST) and not _ends_subject(sentence, end, start, grammar):
         end += 1
-    while end > start and _is_loose(sentence, end - 1, grammar):
+    while end > start and is_loose(sentence, end - 1, grammar):
         end -= 1
     return Phrase(start, end) if end > start else None
 
@@ -274,14 +254,6 @@ def _ends_subject(sentence: Sentence, at: int, start: int, grammar: Grammar) -> 
     # But "Iranian authorities arrested" has its verb behind it.
     verbal = word.endswith(("s", "ed")) and not _is_verb(sentence, at + 1, grammar)
     return verbal and at > start and not sentence.is_capital(at) and sentence.is_capital(at - 1)
-
-
-def _is_loose(sentence: Sentence, at: int, grammar: Grammar) -> bool:
-    """What may stand between a name and its verb, and is no part of the name: but "Tom Long", "Jim Healy"."""
-    word, capital = sentence.line[at].folded, sentence.is_capital(at)
-    if word in grammar.skipped:
-        return not (capital and word in _ALSO_NAMES and at > 0 and sentence.is_capital(at - 1))
-    return not capital and is_adverb(sentence, at)
 
 
 def _is_preposition(sentence: Sentence, at: int, grammar: Grammar) -> bool:
