@@ -9,6 +9,9 @@ from bot.domain.likeness.profile import Surroundings
 # How many live stories the shipped table weighs as much as. Few, so that what the news is full of this week
 # soon counts as common, however rare it was when the table was made.
 PRIOR = 150.0
+# Beyond so many live stories a term grows no rarer for being in none of them: the weights were fitted on days
+# with as many, and a large store must not make them mean something else.
+KNOWN = 400.0
 # The most that a grown story counts for beyond one.
 GROWN = 10
 # The share of entries of a word that is too rare for the table.
@@ -57,14 +60,16 @@ class Rarities(dict[str, float]):
     """
 
     def __init__(self, around: Surroundings) -> None:
-        self._total = math.log(PRIOR + around.stories + 1.0)
+        total = math.log(PRIOR + around.stories + 1.0)
+        self._total = math.log(PRIOR + min(around.stories, KNOWN) + 1.0)
+        rarest = self._total - math.log(0.5)
         grown = [core for _, core in around.candidates if core.entries > 1]
         for term, held in around.holding.items():
             many = float(held)
             for core in grown:
                 if term in core.terms:
                     many += min(core.entries - 1, GROWN) * core.terms[term]
-            self[term] = max(0.0, self._total - math.log(PRIOR * share(term) + many + 0.5))
+            self[term] = min(rarest, max(0.0, total - math.log(PRIOR * share(term) + many + 0.5)))
 
     def __missing__(self, term: str) -> float:
         value = self._total - _UNHELD.get(term, _UNHELD_RAREST)
