@@ -9,9 +9,9 @@ half of them near-copies of stories that are there (words left out, another titl
 
 Printed are entries a second, one after the other, by the clock and in milliseconds of a core (of this process
 and the server together), for what the store does and for all but findings; the 99th percentile; the share of
-near-copies that are called repeats, and the share whose original is among the stories around; and the bytes of
-the server's memory that a story takes beyond the texts of its entry. With `--peers` (needs datasketch, which
-the product does not) a linear RapidFuzz scan and MinHash LSH in the same server are measured beside it.
+near-copies that are called repeats, and the share whose original is among the stories around; and how many
+bytes of the server's memory a story takes beyond the texts of its entry. With `--peers` (needs datasketch,
+which the product does not) a linear RapidFuzz scan and MinHash LSH in the same server are measured beside it.
 """
 
 import argparse

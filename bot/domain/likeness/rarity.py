@@ -62,7 +62,7 @@ class Rarities(dict[str, float]):
     def __init__(self, around: Surroundings) -> None:
         total = math.log(PRIOR + around.stories + 1.0)
         self._total = math.log(PRIOR + min(around.stories, KNOWN) + 1.0)
-        rarest = self._total - math.log(0.5)
+        rarest = self._total - _UNHELD_RAREST
         grown = [core for _, core in around.candidates if core.entries > 1]
         for term, held in around.holding.items():
             many = float(held)
