@@ -19,11 +19,12 @@ from bot.domain.likeness import (
     place,
     profile,
 )
-from bot.domain.story import Story, digest, founded, joined, recorded, updated
+from bot.domain.story import Story, founded, joined, recorded, updated
 from bot.domain.uniting import united
 from bot.domain.watch import Channel, Watchlist
 from bot.errors import Conflict
 from bot.ports import Commit, Known, Placed, Stories
+from bot.text.digests import digest
 from bot.text.words import fold
 
 # Another writer is rare, and a second one in a row rarer; whoever fails five times has a fault to report.

@@ -11,8 +11,9 @@ from bot.domain.entry import Arrival, Entry, EntryKey
 from bot.domain.feed import Feed, FeedState, Heard, Validators
 from bot.domain.finding import Kind
 from bot.domain.likeness import Placement, Surroundings
-from bot.domain.story import Outline, Story, digest
+from bot.domain.story import Outline, Story
 from bot.domain.watch import Channel, Platform, Silence, Watch
+from bot.text.digests import digest
 from bot.text.sought import Sought
 
 Verdict = Literal["well", "warning", "wrong"]

@@ -19,8 +19,9 @@ from bot.domain.finding import (
     Strength,
 )
 from bot.domain.likeness import Profile
-from bot.domain.story import Member, Record, Story, digest
+from bot.domain.story import Member, Record, Story
 from bot.domain.watch import CONSOLE, Channel
+from bot.text.digests import digest
 
 SLACK = Channel(platform="slack", id="C0123456789")
 DISCORD = Channel(platform="discord", id="112233445566778899")

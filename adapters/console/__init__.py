@@ -1,5 +1,2 @@
-"""The terminal as a channel, and what else is shown there."""
-
-from adapters.console.messenger import ConsoleMessenger, JsonMessenger
-
-__all__ = ["ConsoleMessenger", "JsonMessenger"]
+"""The terminal as a channel, and what else is shown there. Each module is imported by itself: what draws
+takes longer to load than all that `analyse` needs."""

@@ -16,7 +16,7 @@ from bot.domain.alert.wording import farewell
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import CONSOLE, Channel, Platform
 from bot.errors import OutputGone, PermanentFailure
-from bot.jsonl import alert_row
+from bot.jsonl.alerts import alert_row
 from bot.ports import Checked
 
 # Far more than can be in doubt at any time: what was drawn and not recorded when the store went away.

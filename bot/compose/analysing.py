@@ -5,7 +5,8 @@ import time
 from adapters.console.lines import complain, opened, write
 from bot.compose.reading import extractor
 from bot.errors import InputError
-from bot.jsonl import analysed_row, entries
+from bot.jsonl.entries import entries
+from bot.jsonl.findings import analysed_row
 from config.settings import Settings
 
 

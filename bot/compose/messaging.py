@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 
-from adapters.console import ConsoleMessenger, JsonMessenger
+from adapters.console.messenger import ConsoleMessenger, JsonMessenger
 from bot.domain.watch import Platform
 from bot.ports import Messenger
 from config.settings import Settings

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from adapters.console import ConsoleMessenger
 from adapters.console.lines import complain, opened, write
+from adapters.console.messenger import ConsoleMessenger
 from adapters.console.progress import Progress
 from adapters.memory import MemoryStories
 from adapters.redis import EmbeddedServer, RedisStories, connect
@@ -21,7 +21,8 @@ from bot.domain.delivery import Posted, delivery
 from bot.domain.entry import Entry
 from bot.domain.watch import CONSOLE, Watchlist
 from bot.errors import InputError
-from bot.jsonl import entries, taken_row
+from bot.jsonl.alerts import taken_row
+from bot.jsonl.entries import entries
 from bot.pipeline import Pipeline, Taken
 from bot.ports import Keep, Stories
 from config.settings import Settings, load_watches

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.alert import Alert, Notice, Spread
-from bot.domain.story import digest
 from bot.domain.watch import Channel
+from bot.text.digests import digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2s
 
 from bot.domain.entry import Entry, EntryKey
 from bot.domain.finding import Answer, Claim, Denial, Finding, answered, same_answer, same_claim
 from bot.domain.likeness import Profile
 from bot.domain.watch import Channel
+from bot.text.digests import digest
 
 # A story is written anew with each entry that joins it, so what it remembers of its entries must have an end:
 # some 80 KB of JSON. Of those that came before them nothing is needed but their outlets.
@@ -137,13 +137,6 @@ def names(record: Record) -> tuple[str, ...]:
 def texts(record: Record) -> tuple[str, ...]:
     """All that words are looked for in."""
     return record.title, record.finding.evidence, *names(record)
-
-
-def digest(*parts: str) -> str:
-    """24 hexadecimal digits that stay the same for the same parts, and differ for others."""
-    # The length before each part keeps ("ab", "c") and ("a", "bc") apart.
-    joined = "".join(f"{len(part)}:{part}" for part in parts)
-    return blake2s(joined.encode(), digest_size=12).hexdigest()
 
 
 def founded(entry: Entry, profile: Profile, now: float) -> Story:

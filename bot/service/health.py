@@ -9,9 +9,9 @@ from bot.domain.alert import Notice
 from bot.domain.delivery import delivery
 from bot.domain.feed import Feed, FeedState
 from bot.domain.schedule import is_broken, outage
-from bot.domain.story import digest
 from bot.domain.watch import Channel
 from bot.ports import FeedStates, Outbox
+from bot.text.digests import digest
 from bot.text.phrases import cut, moment
 from bot.text.urls import shown
 

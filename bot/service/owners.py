@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot.domain.alert import Notice
 from bot.domain.delivery import Delivery, delivery
-from bot.domain.story import digest
 from bot.domain.watch import Channel
 from bot.ports import Outbox, Watches
+from bot.text.digests import digest
 
 # More need not be told that a channel is archived.
 MOST = 3

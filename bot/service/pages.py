@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot.domain.entry import Arrival, Entry
-from bot.domain.story import digest
 from bot.errors import FeedError, LeaseLost, StoreUnavailable
 from bot.pipeline import Pipeline
 from bot.ports import Articles
+from bot.text.digests import digest
 from bot.text.urls import shown
 
 Taken = tuple[str, Arrival]

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from rich.console import Console
 
-from adapters.console import ConsoleMessenger
+from adapters.console.messenger import ConsoleMessenger
 from adapters.discord import DiscordMessenger
 from adapters.slack import SlackMessenger
 from bot.domain.delivery import Posted

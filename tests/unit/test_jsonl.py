@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from bot.domain.entry import Entry
 from bot.errors import InputError
-from bot.jsonl import alert_row, analysed_row, entries, finding_row
+from bot.jsonl.alerts import alert_row
+from bot.jsonl.entries import entries
+from bot.jsonl.findings import analysed_row, finding_row
 from tests import builders as b
 
 NOW = 1_763_733_900.0

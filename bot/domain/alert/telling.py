@@ -12,8 +12,9 @@ from types import MappingProxyType
 from bot.domain.alert.kinds import Alert, Answered, Opened, Spread, Standing
 from bot.domain.alert.wording import is_outright_denial
 from bot.domain.finding import Claim
-from bot.domain.story import Record, Story, Thread, digest
+from bot.domain.story import Record, Story, Thread
 from bot.domain.watch import Channel, Watch
+from bot.text.digests import digest
 
 
 def alert_id(record: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.alert.kinds import Standing, United
 from bot.domain.alert.telling import alert_id
-from bot.domain.story import Story, digest
+from bot.domain.story import Story
 from bot.domain.watch import Channel, Watch
+from bot.text.digests import digest
 
 
 def farewells(

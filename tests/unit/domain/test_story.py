@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bot.domain.entry import EntryKey
 from bot.domain.finding import Finding
-from bot.domain.story import MOST_MEMBERS, MOST_OUTLETS, Story, digest, founded, joined, recorded, updated
+from bot.domain.story import MOST_MEMBERS, MOST_OUTLETS, Story, founded, joined, recorded, updated
+from bot.text.digests import digest
 from tests import builders as b
 
 

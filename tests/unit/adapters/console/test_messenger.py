@@ -6,7 +6,7 @@ import json
 import pytest
 from rich.console import Console
 
-from adapters.console import ConsoleMessenger, JsonMessenger
+from adapters.console.messenger import ConsoleMessenger, JsonMessenger
 from bot.domain.alert import Alert, Answered, Opened
 from bot.domain.delivery import Posted, delivery
 from bot.domain.watch import CONSOLE

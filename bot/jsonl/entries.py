@@ -1,21 +1,14 @@
-"""JSON lines -> entries; findings, alerts and what was taken -> JSON objects. The forms are stable: scripts
-rely on them."""
+"""JSON lines -> entries."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
-from bot.domain.alert import Alert, Answered, Notice, Opened, Spread, United
 from bot.domain.entry import LONGEST_CONTENT, LONGEST_SUMMARY, LONGEST_TITLE, RAW, Entry
-from bot.domain.finding import Claim, Denial, Finding
-from bot.domain.story import Record, digest
 from bot.errors import InputError
-from bot.pipeline import Taken
+from bot.text.digests import digest
 from bot.text.markup import one_line, plain, shortened
 from bot.text.urls import canonical
-
-Row = dict[str, Any]
 
 # The years 1 to 9999 are all that have a date. Milliseconds, a common slip, lie beyond them.
 _EARLIEST, _LATEST = -62_135_596_800, 253_402_300_799
@@ -92,78 +85,3 @@ def _moment(text: str) -> float | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
-
-
-def finding_row(finding: Finding) -> Row:
-    """A finding as `analyse` prints it."""
-    return {
-        "kind": finding.kind,
-        "strength": finding.strength if isinstance(finding, Denial) else None,
-        "source": finding.source.name if finding.source else None,
-        "official": finding.source.official if finding.source else None,
-        "origin": finding.origin if isinstance(finding, Claim) else None,
-        "cue": finding.cue,
-        "evidence": finding.evidence,
-        "field": finding.field,
-        "rule": finding.rule,
-        "confidence": round(finding.confidence, 3),
-    }
-
-
-def alert_row(alert: Alert | Notice) -> Row:
-    """An alert as `replay --json` and the console's JSON print it; a `Spread` shows its parent,
-    a `United` what opened the thread that it leads to."""
-    if isinstance(alert, Notice):
-        return _notice_row(alert)
-    told = alert.parent if isinstance(alert, Spread) else alert
-    record = _told(told)
-    answers = told.claim if isinstance(told, Answered) else None
-    return {
-        "id": alert.id,
-        "alert": alert.alert,
-        "thread": alert.thread,
-        "story": alert.story,
-        **finding_row(record.finding),
-        "title": record.title,
-        "outlet": record.outlet,
-        "link": record.link,
-        "published": record.published,
-        "entry": record.entry.id,
-        "watches": list(alert.watches),
-        "outlets": list(alert.standing.outlets),
-        "answers": answers.finding.evidence if answers else None,
-        **({"goes_on_in": alert.elder_thread} if isinstance(alert, United) else {}),
-    }
-
-
-def _told(alert: Opened | Answered | United) -> Record:
-    if isinstance(alert, United):
-        return alert.elder
-    return alert.claim if isinstance(alert, Opened) else alert.answer
-
-
-_ABOUT_NEWS = ("story", "source", "official", "origin", "evidence", "link", "outlet")
-
-
-def _notice_row(notice: Notice) -> Row:
-    """With the keys that every alert has; those that are about news are null."""
-    row = {"id": notice.id, "alert": notice.alert, "kind": "notice", "thread": notice.thread}
-    return {**row, **dict.fromkeys(_ABOUT_NEWS), "title": notice.title, "detail": notice.detail}
-
-
-def analysed_row(entry: Entry, findings: Iterable[Finding]) -> Row:
-    """A line of `analyse`."""
-    return {"id": entry.id, "findings": [finding_row(finding) for finding in findings]}
-
-
-def taken_row(taken: Taken) -> Row:
-    """A line of `replay --json`."""
-    alerts = {alert.id: alert for _, alert in taken.alerts}
-    return {
-        "id": taken.entry.id,
-        "story": taken.story,
-        "repeat_of": taken.repeat_of.id if taken.repeat_of else None,
-        "watches": list(taken.watches),
-        "findings": [finding_row(finding) for finding in taken.findings],
-        "alerts": [alert_row(alert) for alert in alerts.values()],
-    }
