@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: help run install test lint fix cover quality bench fuzz fulltext lock clean
+.PHONY: help run install test lint fix cover chaos quality bench fuzz fulltext lock clean
 
 help:            ## say what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -28,6 +28,9 @@ fix: .venv/installed-dev   ## format, and mend what the linter can
 
 cover: .venv/installed-dev   ## tests with branch coverage
 	$(BIN)/pytest -q --cov --cov-report=term-missing
+
+chaos: .venv/installed-dev   ## kill the service hundreds of times, and count what was lost or doubled
+	$(BIN)/python -m tests.chaos
 
 quality: .venv/installed   ## measure the findings; DATA= names the folder of the data set
 	$(BIN)/python benchmarks/quality.py $(DATA)

@@ -113,7 +113,8 @@ class _Unknown(StoreError):
 
 def _translation(error: Exception, address: str) -> StoreError:
     text = f"{address}: {str(error) or 'no answer in time'}"
-    if isinstance(error, _REFUSALS):
+    # While it connects, the library hides a refusal in a failed connection.
+    if isinstance(error, _REFUSALS) or isinstance(error.__cause__, _REFUSALS):
         return StoreError(text)
     if isinstance(error, _PASSING) or any(word in str(error) for word in _PASSING_WORDS):
         return StoreUnavailable(text)

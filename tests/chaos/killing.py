@@ -31,6 +31,16 @@ STEPS = (
 """Poll, place, claim, post and record, in this order."""
 
 
+MOST_AT_STAKE = (
+    Point(step="put", when="after"),
+    Point(step="commit", when="after", times=3),
+    Point(step="chat.postMessage", when="after", times=2),
+    Point(step="POST messages", when="after", times=2),
+    Point(step="finish", when="before", times=2),
+    Point(step="take", when="after"),
+)
+
+
 def points(count: int) -> list[Point]:
     """So many different ones, each step in turn."""
     found = []

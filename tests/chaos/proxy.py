@@ -41,6 +41,7 @@ class RedisProxy:
     """Refuse to talk at all."""
     _names: dict[str, str] = field(default_factory=_names)
     _lines: set[asyncio.StreamWriter] = field(default_factory=set)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _listening: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -51,7 +52,8 @@ class RedisProxy:
         assert self._listening is not None
         self._listening.close()
         self.drop()
-        await asyncio.sleep(0.05)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=1)
 
     @property
     def url(self) -> str:
@@ -65,6 +67,10 @@ class RedisProxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._lines.add(writer)
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         try:
             await self._relay(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):

@@ -3,12 +3,12 @@
 import asyncio
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tests.chaos.killing import killed, points
+from tests.chaos.killing import MOST_AT_STAKE, Point, killed, points
 from tests.chaos.news import topics
 from tests.chaos.newsroom import Newsroom, Tally, kill, newsroom
 from tests.fakes.mishaps import AcceptedThenDropped, Broken, Garbled, Mishap, RateLimited, Slow
@@ -39,14 +39,23 @@ class Outcome:
 
 async def kills(room: Newsroom, steps: int, say: Say) -> str:
     """Killed at another point each time, started again, and so on."""
+    return await _killed_at(points(steps), room, say)
+
+
+async def few(room: Newsroom, steps: int, say: Say) -> str:
+    """The same at the points where most is at stake."""
+    return await _killed_at(MOST_AT_STAKE[:steps], room, say)
+
+
+async def _killed_at(points: Sequence[Point], room: Newsroom, say: Say) -> str:
     reached = 0
-    for number, point in enumerate(points(steps), 1):
+    for number, point in enumerate(points, 1):
         room.publish(CLAIMS, DENIALS)
         came = await killed(room, point)
         reached += came
         if number % 10 == 0:
             say(f"{number} kills, {room.tally()}")
-    return f"{steps} runs, each killed at another point ({reached} came to it, the others by the clock)"
+    return f"{len(points)} runs, each killed at another point ({reached} came to it, the others by the clock)"
 
 
 _PLATFORM_MISHAPS: tuple[Mishap, ...] = (
@@ -106,6 +115,7 @@ async def pairs(room: Newsroom, steps: int, say: Say) -> str:
 
 SCENARIOS: Mapping[str, Callable[[Newsroom, int, Say], Awaitable[str]]] = {
     "kills": kills,
+    "few": few,
     "mishaps": mishaps,
     "pairs": pairs,
 }
