@@ -1,18 +1,20 @@
-"""How much several processes do: deliveries/s with 1, 2 and 4 of `deliver`, entries/s with a standby of `place`,
-and how long it takes from a feed to the platforms at 50 entries/s.
+"""How much several processes do: deliveries/s with 1, 2 and 4 of `deliver`, entries/s with a standby of
+`place`, and how long it takes from a feed to the platforms at 50 entries/s.
 
     python benchmarks/processes.py [deliver|place|latency ...]
 """
 
 import asyncio
+import re
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from aiohttp import ClientSession
 
 from adapters.redis import Connection, RedisInbox, RedisOutbox, connect
 from bot.domain.delivery import Delivery, delivery
@@ -61,7 +63,7 @@ async def deliver() -> None:
                 await send(in_redis(connection), *map(message, range(at, at + 50)), now=time.time())
             outbox = RedisOutbox(connection=connection)
             began = time.monotonic()
-            while await outbox.waiting():
+            while await outbox.waiting():  # noqa: ASYNC110 - it happens in other processes
                 await asyncio.sleep(0.05)
             rate = DELIVERIES / (time.monotonic() - began)
             print(f"deliver: {count} processes, {rate:.0f} deliveries/s", flush=True)
@@ -73,7 +75,7 @@ async def place() -> None:
     for count in (1, 2, 1, 2):
         async with room(25) as (made, connection):
             inbox = RedisInbox(connection=connection)
-            for number in range(ENTRIES):
+            for _ in range(ENTRIES):
                 item = made.news.claim()
                 entry = Entry(
                     feed="f",
@@ -85,10 +87,10 @@ async def place() -> None:
                 )
                 await inbox.put([Arrival(entry=entry, seen=time.time())])
             processes = [await made.start("place") for _ in range(count)]
-            while await inbox.waiting() > ENTRIES - 50:
+            while await inbox.waiting() > ENTRIES - 50:  # noqa: ASYNC110 - it happens in others
                 await asyncio.sleep(0.01)
             left, began = await inbox.waiting(), time.monotonic()
-            while await inbox.waiting():
+            while await inbox.waiting():  # noqa: ASYNC110 - it happens in other processes
                 await asyncio.sleep(0.02)
             rate = left / (time.monotonic() - began)
             print(f"place: {count} processes, {rate:.0f} entries/s", flush=True)
@@ -117,10 +119,6 @@ async def latency() -> None:
             served |= {item.id: time.time() for item in made.items[before:]}
             await asyncio.sleep(1)
         await asyncio.sleep(5)
-        import re
-
-        from aiohttp import ClientSession
-
         async with ClientSession() as session, session.get(f"http://127.0.0.1:{made.port}/metrics") as answer:
             text = await answer.text()
         for part in ("placed", "posted", "told"):
