@@ -117,8 +117,8 @@ async def test_an_outage_of_commands_leaves_alerts_running(desk: Desk) -> None:
     async with desk.onrecord.started(*run, **desk.environ, SLACK_APP_TOKEN="xapp-expired") as process:
         assert "Claim by" in json.dumps(await desk.posted("Claim by"))
         assert process.stderr
-        said = ""
-        while "not heard" not in said:
+        said = "nothing yet"
+        while said and "not heard" not in said:
             said = (await process.stderr.readline()).decode()
     assert "App-Level Tokens" in said
     assert "xapp-expired" not in said
