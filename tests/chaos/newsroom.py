@@ -27,7 +27,7 @@ from tests.fakes.slack import FakeSlack
 
 FEEDS = 5
 SHOWN = 100
-"""Items that a feed shows: more than come while the service is away."""
+"""Items that a feed shows, normally: more than come while the service is away."""
 Process = asyncio.subprocess.Process
 
 
@@ -62,6 +62,7 @@ class Newsroom:
     proxy: RedisProxy
     server: EmbeddedServer
     items: list[Item] = field(default_factory=list)
+    shown: int = SHOWN
     embedded: bool = False
     """Whether the service has a server of its own, and not the one behind the proxy."""
     port: int = 0
@@ -75,7 +76,7 @@ class Newsroom:
         for number in range(FEEDS):
             # A claim and its denial stand in one feed, so that no crash brings the denial first.
             of = [item for item in self.items if int(item.id[1:]) % FEEDS == number]
-            self.feeds.serve(f"/{number}.xml", rss(of[-SHOWN:]))
+            self.feeds.serve(f"/{number}.xml", rss(of[-self.shown :]))
 
     @asynccontextmanager
     async def running(self, roles: str = "poll,place,deliver,web") -> AsyncIterator[Process]:
