@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal, get_args
@@ -135,10 +135,14 @@ class Service:
         Raises `StoreError`."""
         if "poll" in self.roles:
             await self.poller.poll_all(self.clock())
-        while "place" in self.roles and await self.placer.place_waiting():
-            pass
-        while "deliver" in self.roles and await self.deliverer.deliver_due():
-            await self.deliverer.finished()
+        try:
+            async with _holding(self.placer.lease):
+                while "place" in self.roles and await self.placer.place_waiting():
+                    pass
+            while "deliver" in self.roles and await self.deliverer.deliver_due():
+                await self.deliverer.finished()
+        finally:
+            await self._hand_back()
 
     def _retried(self, role: Role, work: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[float]]:
         """The work, made to survive whatever goes wrong in it, and to say how many seconds to pause after."""
@@ -236,6 +240,18 @@ async def _renewed(stop: asyncio.Event, lease: Lease) -> None:
                 await lease.take()
             except StoreError as error:
                 log.debug("lease not renewed", reason=str(error))
+
+
+@asynccontextmanager
+async def _holding(lease: Lease | None) -> AsyncIterator[None]:
+    """Hold the lease for longer, in good time, until the block is left."""
+    renewing = asyncio.create_task(_renewed(asyncio.Event(), lease)) if lease else None
+    try:
+        yield
+    finally:
+        if renewing:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
 
 
 async def _until(stop: asyncio.Event, work: Callable[[], Awaitable[float]]) -> None:

@@ -12,9 +12,9 @@ from bot.domain.entry import Arrival, Entry
 from bot.domain.feed import Feed, Validators
 from bot.domain.finding import Finding
 from bot.domain.watch import CONSOLE, Watch, Watchlist
-from bot.errors import OutputGone, StoreUnavailable
+from bot.errors import LeaseLost, OutputGone, StoreUnavailable
 from bot.pipeline import Pipeline
-from bot.ports import Fetched
+from bot.ports import Commit, Fetched
 from bot.service import Deliverer, Placer, Poller, Role, Service, running
 from tests import builders as b
 from tests.fakes.messenger import FakeMessenger
@@ -118,6 +118,51 @@ async def test_once_does_everything_once() -> None:
     assert bot.messenger.alerts == ["opened"]
     await bot.service.once()
     assert bot.messenger.alerts == ["opened"]
+
+
+@dataclass
+class ShortLease:
+    """A lease that is soon over, as a real one is when there is much to place."""
+
+    seconds: float = 0.1
+    until: float = 0.0
+
+    @property
+    def held(self) -> bool:
+        return asyncio.get_running_loop().time() < self.until
+
+    async def take(self) -> bool:
+        self.until = asyncio.get_running_loop().time() + self.seconds
+        return True
+
+    async def give_back(self) -> None:
+        self.until = 0.0
+
+
+@dataclass
+class Fenced(MemoryStories):
+    """Takes its time, and nothing from a process whose lease is over."""
+
+    lease: ShortLease = field(default_factory=ShortLease)
+
+    async def commit(self, commit: Commit) -> None:
+        await asyncio.sleep(0.03)
+        if not self.lease.held:
+            raise LeaseLost("nothing was written")
+        await super().commit(commit)
+
+
+async def test_once_places_all_of_it_however_long_that_takes() -> None:
+    bot = Bot(roles=frozenset({"place"}))
+    lease = ShortLease()
+    object.__setattr__(bot.service.placer, "lease", lease)
+    object.__setattr__(bot.service.placer.pipeline, "stories", Fenced(outbox=bot.outbox, lease=lease))
+    for n in range(12):
+        entry = b.entry(str(n), link=f"https://ledger.example/{n}")
+        await bot.inbox.put([Arrival(entry=entry, seen=b.FIRST_SEEN)])
+    await bot.service.once()
+    assert await bot.inbox.waiting() == 0
+    assert not lease.held, "the next process has it at once"
 
 
 async def test_a_store_that_fails_is_brought_back_and_the_work_goes_on() -> None:
