@@ -25,8 +25,10 @@ async def test_a_watch_is_taken_up_while_the_service_runs(
     async with onrecord.started("run", "--json", "--config", path) as process:
         assert process.stdout
         assert process.stderr
-        while b"started" not in await asyncio.wait_for(process.stderr.readline(), 10):
-            pass
+        said = b"nothing yet"
+        while said and b"started" not in said:
+            said = await asyncio.wait_for(process.stderr.readline(), 10)
+        assert b"started" in said
         added = await onrecord("watches", "add", "phrase", "twelve harbours", "--config", path)
         assert added.status == 0, added.err
         assert "Tracking phrase “twelve harbours”" in added.out
