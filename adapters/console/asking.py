@@ -1,6 +1,7 @@
 """A numbered list on the terminal -> the numbers that somebody chose."""
 
 import re
+import signal
 from collections.abc import Callable, Sequence
 
 from rich.console import Console
@@ -11,7 +12,7 @@ TRIES = 3
 
 
 def choose(
-    offers: Sequence[str], console: Console | None = None, ask: Callable[[str], str] = input
+    offers: Sequence[str], console: Console | None = None, ask: Callable[[str], str] | None = None
 ) -> tuple[int, ...]:
     """Show the offers and ask which: positions from 0, each once, in order; () if none is wanted.
 
@@ -23,7 +24,8 @@ def choose(
     for _ in range(TRIES):
         try:
             chosen = chosen_of(
-                ask(f"Which? 1-{len(offers)}, several as 1,3 or 2-4, all, 0 for none [1]: "), len(offers)
+                (ask or typed)(f"Which? 1-{len(offers)}, several as 1,3 or 2-4, all, 0 for none [1]: "),
+                len(offers),
             )
         except EOFError:
             return ()
@@ -31,6 +33,16 @@ def choose(
             return chosen
         console.print(f"Please write numbers from 1 to {len(offers)}.")
     return ()
+
+
+def typed(prompt: str) -> str:
+    """A line of input. Raises `EOFError` if there is no more, and `KeyboardInterrupt` at Ctrl-C, which an
+    event loop that waits for the line would only note down."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return input(prompt)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def chosen_of(text: str, count: int) -> tuple[int, ...] | None:

@@ -1,12 +1,15 @@
 """What `onrecord feeds` prints, and what it understands of what is typed."""
 
+import asyncio
+import builtins
 import io
 import re
+import signal
 
 import pytest
 from rich.console import Console
 
-from adapters.console.asking import choose, chosen_of
+from adapters.console.asking import choose, chosen_of, typed
 from adapters.console.feeds import FeedRow, row_of, show_feeds, show_tried, span
 from tests import builders as b
 
@@ -102,3 +105,18 @@ def test_a_look_shows_the_newest_and_all_that_match() -> None:
     assert "matches Ottawa" in said
     assert "… 30 in all" in said
     assert said.endswith("1 of 30 entries match a watch\n")
+
+
+def test_ctrl_c_at_a_question_is_heard_inside_an_event_loop_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(prompt: str) -> str:
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError("still waits for a line")
+
+    async def asking() -> None:
+        before = signal.getsignal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            typed("Which? ")
+        assert signal.getsignal(signal.SIGINT) is before
+
+    monkeypatch.setattr(builtins, "input", interrupted)
+    asyncio.run(asking())
