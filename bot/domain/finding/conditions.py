@@ -17,6 +17,7 @@ _SHORT = 5
 """Letters of a word in -ing that is hardly a verb's: "thing"."""
 _OPENING = frozenset({"the", "a", "an", "'", '"', "as", "and", "but"})
 _MARKS = frozenset(".,;:!?—-)…")
+_BEING = frozenset({"is", "are", "was", "were", "been", "be", "'s", "'re"})
 _CIRCUMSTANCES = frozenset({"after", "amid", "following", "when", "before", "despite"})
 _PARTING = frozenset({",", "—", "-", '"', "'", "the"})
 
@@ -38,6 +39,9 @@ def is_turned(case: Case) -> bool:
         return False
     line, at = case.sentence.line, case.hit.start - 1
     skipped = case.language.grammar.skipped
+    if case.rule.kind == "denial" and line[case.hit.start].folded.endswith("ing"):
+        while at >= 0 and line[at].folded in _BEING:  # "is denying", but "was denied"
+            at -= 1
     while at >= 0 and not case.rule.not_after.hits(line, at, at + 1):
         if line[at].folded not in skipped and not is_adverb(case.sentence, at):
             return False

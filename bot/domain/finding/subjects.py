@@ -68,7 +68,10 @@ def _governing(sentence: Sentence, end: int, grammar: Grammar, verb: str = "") -
             or first_subject(sentence, _clause_start(sentence, end - 1), end - 1, grammar)
         )
     # "The man accused of killing her while she slept has denied it": a clause of its own is no subject.
-    if found.end > found.start + 1 and sentence.line[found.start].folded in grammar.pronouns:
+    if (
+        found.end > found.start + 1
+        and sentence.line[found.start].folded in grammar.pronouns - grammar.articles
+    ):
         return first_subject(sentence, _clause_start(sentence, end - 1), end - 1, grammar) or found
     return found
 
