@@ -43,6 +43,13 @@ def _person(sentence: Sentence, at: int, of: Sequence[str], people: People) -> s
     around = {token.folded[:_STEM] for token in sentence.line[max(0, at - _NEAR) : at + _NEAR]}
     if not all(word[:_STEM] in around for word in of):
         return None
+    # "journalist and activist Jo Bray"
+    if (
+        sentence.line[at + 1 : at + 3]
+        and sentence.line[at + 1].folded == "and"
+        and not sentence.is_capital(at + 2)
+    ):
+        at += 2
     end = at + 1
     while end <= at + _LONGEST and _is_of_name(sentence, end, people):
         end += 1

@@ -19,7 +19,21 @@ _MADE = frozenset(
 )
 _AT = frozenset({"at", "in", "from", "for"})
 _THEIRS = frozenset({"its", "his", "her", "their"})
-_ASIDES = frozenset({"unfounded", "false", "baseless", "repeated", "earlier", "latest", "recent", "new"})
+_ASIDES = frozenset(
+    """
+    unfounded false baseless repeated earlier latest recent new alleged reported continued persistent bizarre
+    and
+    """.split()
+)
+_FAR_OWNER = 6
+"""Tokens behind a denial in which the owner of what is denied stands."""
+_SPREADING = frozenset(
+    """
+    repeat repeats repeated repeating make makes made making launch launches launched push pushes pushed
+    spread spreads post posts posted tweets tweeted share shares shared publishes published peddles peddled
+    amplifies amplified echoes echoed airs aired shouts fires fired
+    """.split()
+)
 
 _QUOTED = 12
 """Tokens in which a quotation that ends here may have begun."""
@@ -32,27 +46,45 @@ def owner(sentence: Sentence, start: int, end: int, grammar: Grammar, lexicons: 
         return phrase_after(sentence, end, grammar)
     for at in range(start - 1, max(0, start - _INSERTED - 1), -1):
         if _is_possessive(sentence, at):
-            return _head_of(sentence, backward(sentence, at, grammar))
+            return _head_of(sentence, backward(sentence, at, grammar), grammar)
         if sentence.line[at].folded in _THEIRS:
             return _whose(sentence, at, grammar)
-        if is_edge(sentence, at, grammar):
+        if is_edge(sentence, at, grammar) and sentence.line[at].folded not in _ASIDES:
             break
-    return _adjacent(sentence, start, grammar, lexicons) or _behind(sentence, end, grammar, lexicons)
+    return (
+        _spreader(sentence, start, grammar)
+        or _adjacent(sentence, start, grammar, lexicons)
+        or _behind(sentence, end, grammar, lexicons)
+    )
+
+
+def _spreader(sentence: Sentence, noun: int, grammar: Grammar) -> Phrase | None:
+    """Who spreads it: "Ott repeats a handful of false claims"."""
+    for at in range(noun - 1, max(0, noun - _INSERTED - 1), -1):
+        if sentence.line[at].folded in _SPREADING:
+            return subject(sentence, at, grammar)
+        if not sentence.is_word(at):
+            return None
+    return None
 
 
 def owner_in(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | None:
     """Whose the noun at a cue's end is, if the cue says: "seeks dismissal of Acme's lawsuit"."""
     for at in range(hit.end - 1, max(hit.start - 1, hit.end - 2 - _INSERTED), -1):
         if at and _is_possessive(sentence, at):
-            return _head_of(sentence, backward(sentence, at, grammar))
+            return _head_of(sentence, backward(sentence, at, grammar), grammar)
     return None
 
 
-def _head_of(sentence: Sentence, found: Phrase | None) -> Phrase | None:
+def _head_of(sentence: Sentence, found: Phrase | None, grammar: Grammar) -> Phrase | None:
     """Behind the last preposition: "fun at Nell Hay's claim" is a claim by Nell Hay."""
     if found is None:
         return None
     last = [n for n in range(*found) if sentence.line[n].folded in _AT]
+    # "endorsing the president's theory": the participle has an object, and owns nothing.
+    if found.end - found.start > 2 and sentence.line[found.start].folded.endswith("ing"):
+        held = sentence.line[found.start + 1].folded in grammar.articles
+        found = Phrase(found.start + 2, found.end) if held else found
     return Phrase(last[-1] + 1, found.end) if last and last[-1] + 1 < found.end else found
 
 
@@ -129,8 +161,10 @@ def claimant(sentence: Sentence, denial: Hit, grammar: Grammar, lexicons: Lexico
     else whoever said something before ("Kyiv says it struck a depot; Moscow denies it")."""
     line, stop = sentence.line, sentence.clause_end(denial.end)
     noun = next((n for n in range(denial.start, stop) if line[n].folded in grammar.allegations), None)
+    if noun is None and _is_anaphor(sentence, denial):
+        return _spoke_first(sentence, denial.start, grammar)
     if noun is None:
-        return _spoke_first(sentence, denial.start, grammar) if _is_anaphor(sentence, denial) else None
+        return _owner_behind(sentence, denial, grammar)
     found = owner(sentence, noun, noun + 1, grammar, lexicons)
     if found is not None and found.end > denial.start + 1:
         return Phrase(max(found.start, denial.start + 1), found.end)
@@ -139,6 +173,21 @@ def claimant(sentence: Sentence, denial: Hit, grammar: Grammar, lexicons: Lexico
     return _names(sentence, min(denial.end, denial.start + 1), noun) or _earlier(
         sentence, denial, noun, grammar
     )
+
+
+def _owner_behind(sentence: Sentence, denial: Hit, grammar: Grammar) -> Phrase | None:
+    """Whose words or deed is answered, where no noun for a claim says so: "rejects Oslo's talk as fake",
+    "rejecting criticism from the mayor"."""
+    first = denial.start + 1
+    for at in range(first, min(len(sentence.line) - 1, first + _FAR_OWNER)):
+        if _is_possessive(sentence, at):
+            found = backward(sentence, at, grammar)
+            return Phrase(max(found.start, first), found.end) if found and found.end > first else None
+        if sentence.line[at].folded == "from":
+            return phrase_after(sentence, at + 1, grammar)
+        if sentence.line[at].folded in grammar.edges:
+            return None
+    return None
 
 
 def _is_anaphor(sentence: Sentence, denial: Hit) -> bool:
