@@ -231,6 +231,7 @@ class DiscordListener:
         self._token, self._commands, self._marks = token, commands, marks
         self._api_url, self._clock = api_url, clock
         self._client: Client | None = None
+        self._hearing: asyncio.Task[None] | None = None
         # It tells of each reconnection with a traceback; what matters is said here.
         logging.getLogger("discord.client").setLevel(logging.CRITICAL)
 
@@ -246,9 +247,13 @@ class DiscordListener:
     async def close(self) -> None:
         """See `Listener.close`."""
         closing, self._client = self._client, None
+        hearing, self._hearing = self._hearing, None
         if closing is not None:
             await closing.finish(PATIENCE)
             await closing.close()
+        if hearing is not None:
+            hearing.cancel()
+            await asyncio.wait({hearing}, timeout=PATIENCE)
 
     async def _heard(self) -> bool:
         """Listen until that fails; whether it went well for some time."""
@@ -256,8 +261,11 @@ class DiscordListener:
         self._client = client(
             commands=self._commands, marks=self._marks, api_url=self._api_url, clock=self._clock
         )
+        # In a task of its own, which `close` ends: cancelled as it connects, it would connect all the same.
+        self._hearing = asyncio.create_task(self._client.start(self._token))
+        await asyncio.wait({self._hearing})
         try:
-            await self._client.start(self._token)
+            self._hearing.result()
         except TROUBLES as error:
             if isinstance(error, discord.LoginFailure) or getattr(error, "code", 0) == _NOT_A_TOKEN:
                 await self._stopped()
@@ -265,7 +273,7 @@ class DiscordListener:
                 "commands in Discord are not heard just now; alerts are posted all the same",
                 reason=str(failure(error)),
             )
-        return self._client.is_ready()
+        return self._client is not None and self._client.is_ready()
 
     async def _stopped(self) -> None:
         """Nothing is to be done before the next start: Discord bars who tries a bad token again and again."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
+from discord.utils import escape_mentions
+
 from adapters.discord.embeds import button_id, colour, escape, fit, masked_link
 from bot.commands import Button, Command, Facts, File, Item, Items, Lines, Part, Reply, Search, plain_text
 from bot.commands import written as typed
@@ -76,8 +78,12 @@ def _blocks(reply: Reply) -> Iterator[str]:
     for part in reply.parts:
         yield from _part(part)
     if reply.suggestions:
-        commands = [f"- `{_COMMAND}{each.replace('`', '’')}`" for each in reply.suggestions if each]
-        yield "\n".join(["Try:", *(cut(each, _LINE) for each in commands)])
+        yield "\n".join(["Try:", *(f"- {_code(each)}" for each in reply.suggestions if each)])
+
+
+def _code(command: str) -> str:
+    """A command as it is typed: between backticks no character but these has a meaning."""
+    return f"`{_COMMAND}{escape_mentions(cut(command, _LINE)).replace('`', '’')}`"
 
 
 def _part(part: Part) -> Iterator[str]:

@@ -266,8 +266,8 @@ class FakeDiscord:
             raise No(400, 50035)
         if found.get("thread"):
             raise No(400, 160004)
-        found["thread"] = {"id": found["id"]}
         thread = self.channel(found["id"], name=body["name"], type=THREAD, parent=at["channel"])
+        found["thread"] = thread.described()
         return thread.described()
 
     def _tags(self, forum: FakeChannel, ids: list[str]) -> dict[str, str]:

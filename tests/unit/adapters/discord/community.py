@@ -108,7 +108,9 @@ async def running(
         token=token, commands=commands, marks=stores.marks, api_url=discord.url, clock=lambda: NOW
     )
     task = asyncio.create_task(made.listen())
-    yield made
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    await made.close()
+    try:
+        yield made
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await made.close()

@@ -21,6 +21,7 @@ from tests.builders import (
     record,
     spread,
     standing,
+    united,
 )
 from tests.fakes.discord import size
 
@@ -160,3 +161,10 @@ def test_alike_is_what_tells_of_the_same() -> None:
     assert not is_alike(sent, {"content": sent["content"], "embeds": []})
     assert not is_alike(sent, {"content": "hello"})
     assert not is_alike(sent, dict(message(opened(record(claim("Another sentence altogether."))))))
+
+
+def test_the_last_reply_of_a_thread_leads_to_where_its_story_goes_on() -> None:
+    sent = message(united(), reply=True)
+    assert sent["content"] == "**This story goes on in an earlier thread**"
+    assert sent["embeds"][0]["url"] == record().link
+    assert sent["embeds"][0]["title"] == escape(record().title)

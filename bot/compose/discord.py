@@ -1,0 +1,48 @@
+"""Settings -> a client for Discord that is not started yet: for whoever starts it in their own way, such as a
+harness that plays Discord."""
+
+import discord
+
+from adapters.discord.listener import client as listening_client
+from adapters.memory import (
+    MemoryComplaints,
+    MemoryFeeds,
+    MemoryFeedStates,
+    MemoryInbox,
+    MemoryMarks,
+    MemoryOutbox,
+    MemoryStories,
+    MemoryWatches,
+)
+from bot.commands import Commands, Desk, Permissions
+from bot.compose.reading import extractor, lexicons_of
+from bot.compose.replaying import keeping
+from bot.ports import Marks
+from config.settings import Settings
+
+
+def client(settings: Settings, commands: Commands, marks: Marks) -> discord.Client:
+    """One that answers with these commands, once it is started with a token."""
+    api_url = settings.discord.api_url if settings.discord else None
+    return listening_client(commands=commands, marks=marks, api_url=api_url)
+
+
+def client_in_memory(settings: Settings) -> discord.Client:
+    """The same with empty stores in memory, which are gone with it. Raises `ConfigError` for a lexicon."""
+    keep = keeping(settings)
+    outbox = MemoryOutbox(keep=keep)
+    desk = Desk(
+        stories=MemoryStories(outbox=outbox, keep=keep),
+        watches=MemoryWatches(),
+        complaints=MemoryComplaints(keep=keep),
+        inbox=MemoryInbox(),
+        outbox=outbox,
+        feeds=MemoryFeeds(feeds=settings.feeds),
+        feed_states=MemoryFeedStates(),
+        extract=extractor(settings),
+        configured=settings.watches,
+        outlets=lexicons_of(settings).outlets.names,
+        permissions=Permissions(track=settings.commands.track, operators=settings.commands.operators),
+        most_watches=settings.commands.watches,
+    )
+    return client(settings, Commands(desk=desk), MemoryMarks())

@@ -1,0 +1,150 @@
+"""The whole bot in Discord: alerts, commands and buttons, through a restart; and the client for a harness."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.compose.discord import client_in_memory
+from config.settings import load
+from tests.builders import DISCORD
+from tests.fakes.discord import TOKEN, FakeChannel, FakeDiscord, Payload
+from tests.fakes.discord_people import FakePerson
+from tests.fakes.feed_server import FeedServer
+from tests.flow.conftest import Onrecord
+from tests.flow.test_service import CLAIM, DENIAL, rss
+from tests.soon import soon
+
+GUARD = "Coast Guard denies that it lost three ships"
+LATER = "Ports Ministry denies that memo orders twelve harbours closed"
+ROLE = "77"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A community's Discord, one feed, and the bot that is to run."""
+
+    onrecord: Onrecord
+    discord: FakeDiscord
+    feed: FeedServer
+
+    @property
+    def channel(self) -> FakeChannel:
+        return self.discord.channel(DISCORD.id)
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {
+            "DISCORD_TOKEN": TOKEN,
+            "ONRECORD_DISCORD_API_URL": self.discord.url,
+            # discord.py loads it for voice, which nobody here speaks with.
+            "PYTHONWARNINGS": "error,ignore:'audioop' is deprecated",
+        }
+
+    def configured(self, more: str = "", *, console: bool = False) -> str:
+        channels = [str(DISCORD), *(["console"] if console else [])]
+        path = self.onrecord.folder / "onrecord.yaml"
+        path.write_text(
+            f"web: off\nfeeds:\n  - {{url: '{self.feed.url('/Ledger')}', outlet: Ledger, every: 1s}}\n"
+            f"watches:\n  - {{phrase: twelve harbours, channels: {channels}, mention: 'discord:{ROLE}'}}\n"
+            f"backfill: 24h\npoll: {{allow: [127.0.0.1], pause: 0s}}\n{more}"
+        )
+        return str(path)
+
+    def tells(self, *titles: str) -> None:
+        self.feed.serve("/Ledger", rss(*titles, age=-60))
+
+    async def posted(self, words: str, channel: str = DISCORD.id) -> Payload:
+        """The message in which these words stand, as soon as it is there."""
+
+        def found() -> Payload | None:
+            there = self.discord.channels.get(channel)
+            messages = there.messages if there else []
+            return next((each for each in messages if words in json.dumps(each)), None)
+
+        return await soon(found, seconds=15)
+
+
+@pytest.fixture
+async def server(onrecord: Onrecord) -> AsyncIterator[Server]:
+    async with FakeDiscord() as discord, FeedServer() as feed:
+        discord.channel(DISCORD.id)
+        yield Server(onrecord=onrecord, discord=discord, feed=feed)
+
+
+async def test_a_day_of_a_community(server: Server) -> None:
+    person = FakePerson(discord=server.discord)
+    run = "run", "--config", server.configured()
+    server.tells(CLAIM)
+    async with server.onrecord.started(*run, **server.environ):
+        claim = await server.posted("Claim by")
+        server.tells(CLAIM, DENIAL)
+        denial = await server.posted("Denied by Ottawa", claim["id"])
+        assert denial["mention_roles"] == [ROLE]
+        assert claim["mention_roles"] == []
+        await soon(lambda: "Denied by Ottawa" in json.dumps(server.channel.messages[0]), seconds=10)
+
+        asked = await person.types("why", link="https://example.org/0")
+        assert "twelve harbours" in json.dumps(await asked.answer())
+
+        pressed = await person.presses(claim, "Mute story")
+        assert "is muted" in json.dumps(await pressed.answer())
+        before = len(server.discord.channels[claim["id"]].messages)
+
+        tracked = await person.types("track", kind="entity", name="Coast Guard")
+        assert "Tracking" in json.dumps(await tracked.answer())
+        server.tells(CLAIM, DENIAL, LATER, GUARD)
+        await server.posted("lost three ships")
+        assert len(server.discord.channels[claim["id"]].messages) == before
+
+    assert server.discord.gateway.live == []
+    async with server.onrecord.started(*run, **server.environ):
+        await server.discord.gateway.connected()
+        pressed = await person.presses(claim, "Why?")
+        assert "twelve harbours" in json.dumps(await pressed.answer())
+        assert "Coast Guard" in json.dumps(await (await person.types("watches")).answer())
+    assert server.discord.count("PUT commands") == 1
+    lates = [each.late for each in server.discord.interactions.begun.values()]
+    assert [late for late in lates if late is None or late > 3] == []
+
+
+async def test_alerts_alone(server: Server) -> None:
+    server.tells(CLAIM)
+    run = "run", "--config", server.configured("discord: {commands: false}\n")
+    async with server.onrecord.started(*run, **server.environ):
+        claim = await server.posted("Claim by")
+    assert claim["components"] == []
+    assert server.discord.gateway.identified == []
+
+
+async def test_a_token_that_is_refused_leaves_the_rest_running(server: Server) -> None:
+    server.tells(CLAIM)
+    path = server.configured(console=True)
+    environ = {**server.environ, "DISCORD_TOKEN": "another.token"}
+    async with server.onrecord.started("run", "--config", path, **environ) as process:
+        assert process.stdout
+        assert process.stderr
+        seen = ""
+        async with asyncio.timeout(15):
+            while "Claim by" not in seen:
+                seen += (await process.stdout.readline()).decode()
+        said = ""
+        async with asyncio.timeout(15):
+            while not ("alerts for Discord wait" in said and "commands in Discord are not heard" in said):
+                said += (await process.stderr.readline()).decode()
+    assert "DISCORD_TOKEN is not valid" in said
+    assert "another.token" not in said
+
+
+async def test_a_harness_drives_the_client_on_stores_in_memory(server: Server) -> None:
+    settings = load(Path(server.configured()), server.environ)
+    client = client_in_memory(settings)
+    async with client:
+        task = asyncio.create_task(client.start(TOKEN))
+        await server.discord.gateway.connected()
+        person = FakePerson(discord=server.discord)
+        assert "twelve harbours" in json.dumps(await (await person.types("watches")).answer())
+    await asyncio.gather(task, return_exceptions=True)
