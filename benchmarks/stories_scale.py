@@ -99,7 +99,8 @@ def _edited(entry: Entry, round_: int, chance: random.Random) -> Entry:
 
 
 def near_copy(entry: Entry, chance: random.Random) -> Entry:
-    """As another outlet carries it: a word of the title and an end of the summary gone, and an hour later."""
+    """As another outlet carries it: a word of the title and an end of the summary gone."""
+    number = chance.getrandbits(60)
     words = entry.title.split()
     if len(words) > 5:
         del words[chance.randrange(len(words))]
@@ -108,10 +109,10 @@ def near_copy(entry: Entry, chance: random.Random) -> Entry:
         entry,
         feed="https://copy.example/feed.xml",
         outlet="copy",
-        id=f"copy of {entry.id}",
+        id=f"{number}",
         title=" ".join(words),
         summary=summary,
-        link=f"https://copy.example/{entry.id}",
+        link=f"https://copy.example/{number}",
         published=NOW,
     )
 

@@ -4,7 +4,7 @@ The sample is one made-up story: a leaked memo said to order the closing of twel
 said in answer to it.
 """
 
-from bot.domain.alert import Alert, Answered, Notice, Opened, Spread, Standing
+from bot.domain.alert import Alert, Answered, Notice, Opened, Spread, Standing, United
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.entry import Entry, EntryKey
 from bot.domain.finding import (
@@ -216,6 +216,21 @@ def spread(parent: Opened | Answered | None = None) -> Spread:
         first_seen=of.first_seen,
         standing=of.standing,
         parent=of,
+    )
+
+
+def united(elder: Record | None = None, *, thread: str = "younger") -> United:
+    """The last reply in a thread that goes on in the one that the sample claim, or `elder`, opened."""
+    of = elder or record()
+    return United(
+        id=digest("united", thread, of.id),
+        story="story-1",
+        thread=thread,
+        watches=("Ports Ministry",),
+        first_seen=FIRST_SEEN,
+        standing=standing(),
+        elder=of,
+        elder_thread=digest("alert", of.id),
     )
 
 

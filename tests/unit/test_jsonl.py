@@ -167,3 +167,10 @@ def test_alerts_name_their_thread() -> None:
     assert (reply["alert"], reply["kind"], reply["answers"]) == ("answered", "denial", claim.finding.evidence)
     edit = alert_row(b.spread(b.opened(claim, stands=b.standing(outlets=("A", "B")))))
     assert (edit["alert"], edit["kind"], edit["outlets"]) == ("spread", "claim", ["A", "B"])
+
+
+def test_the_last_alert_of_a_thread_names_the_one_that_goes_on() -> None:
+    claim = b.record()
+    row = alert_row(b.united(claim, thread="younger"))
+    assert (row["alert"], row["thread"]) == ("united", "younger")
+    assert row["goes_on_in"] == alert_row(b.opened(claim))["thread"]

@@ -135,3 +135,12 @@ async def test_a_notice_is_drawn_in_two_lines_and_told_in_one_row() -> None:
         *("notice", "notice"),
         *("Feed broken: The Ledger", None),
     )
+
+
+async def test_the_last_reply_of_a_thread_says_where_its_story_goes_on() -> None:
+    terminal = Terminal()
+    await terminal.messenger.post(delivery(CONSOLE, b.united()), Posted(message="1"))
+    assert terminal.lines == [
+        "✓ This story goes on in an earlier thread",
+        "  Claim by Harbour Post: Leaked memo orders twelve harbours closed, Harbour Post reports",
+    ]

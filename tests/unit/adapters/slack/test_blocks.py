@@ -23,6 +23,7 @@ from tests.builders import (
     record,
     spread,
     standing,
+    united,
 )
 from tests.fakes.slack_shapes import texts, valid_message
 from tests.fakes.slack_surfaces import controls
@@ -172,3 +173,10 @@ def test_every_button_has_its_whole_command_with_it(alert: Alert) -> None:
 def test_a_long_sentence_is_cut_between_words() -> None:
     long = replace(record(), finding=claim("harbour " * 500))
     assert "harbour…" in lines(message(opened(long)))
+
+
+def test_the_last_reply_of_a_thread_leads_to_where_its_story_goes_on() -> None:
+    sent = message(united(), reply=True)
+    assert lines(sent) == f"This story goes on in an earlier thread\n{record().title}"
+    assert record().link in json.dumps(sent["blocks"])
+    assert "earlier thread: Claim by Harbour Post" in sent["text"]
