@@ -13,9 +13,10 @@ from adapters.console.progress import counted
 from adapters.feeds import HttpFetcher
 from adapters.feeds.opml import MAX_BYTES, Listed, Listing, read_opml, sameness, write_opml
 from adapters.feeds.trying import tried
-from adapters.redis import RedisSubscriptions
+from adapters.redis import RedisFeedStates, RedisSubscriptions
 from bot.compose.feeding import fetching
 from bot.compose.storing import opened
+from bot.compose.subscribing import set_free
 from bot.domain.feed import Feed
 from bot.errors import ConfigError, FeedError, InputError
 from bot.ports import Subscription
@@ -34,10 +35,12 @@ async def import_opml(source: str, settings: Settings, *, check: bool) -> bool:
     configured = {sameness(feed.url) for feed in settings.feeds}
     wanted = [feed for feed in listing.feeds if sameness(feed.url) not in configured]
     async with AsyncExitStack() as stack:
-        subscriptions = RedisSubscriptions(connection=await opened(settings, stack))
+        connection = await opened(settings, stack)
+        subscriptions = RedisSubscriptions(connection=connection)
         kept = {sameness(one.url) for one in await subscriptions.all()}
         new = [feed for feed in wanted if sameness(feed.url) not in kept]
         good = await _readable(new, settings) if check else new
+        await set_free([feed.url for feed in good], RedisFeedStates(connection=connection))
         now = time.time()
         added = await subscriptions.add([_subscription(feed, now) for feed in good])
     _sum_up(listing, added=len(added), unreadable=len(new) - len(good))
@@ -114,11 +117,12 @@ async def export_opml(target: str, settings: Settings, *, secrets: bool) -> None
     document = write_opml(feeds if secrets else public_ones, "On Record", formatdate(usegmt=True))
     _write(target, document, private=secrets)
     if hidden and not secrets:
-        print(
-            f"onrecord: {hidden} addresses were written without their names, passwords and keys; "
-            "--secrets writes them whole",
-            file=sys.stderr,
+        which = (
+            "1 address was written without its name, password or key"
+            if hidden == 1
+            else (f"{hidden} addresses were written without their names, passwords and keys")
         )
+        print(f"onrecord: {which}; --secrets writes all whole", file=sys.stderr)
 
 
 def _listed(settings: Settings, added: Sequence[Subscription]) -> list[Listed]:
@@ -143,6 +147,8 @@ def _write(target: str, document: bytes, *, private: bool) -> None:
     try:
         path = Path(target)
         path.touch(mode=0o600 if private else 0o644)
+        if private and path.is_file():
+            path.chmod(0o600)  # it may have been there, for all to read
         path.write_bytes(document)
     except OSError as error:
         problem = error.strerror or str(error)

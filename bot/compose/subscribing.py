@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.console.asking import choose
 from adapters.console.feeds import span
@@ -14,12 +14,12 @@ from adapters.feeds.discovery import Discovery, Offer
 from adapters.feeds.opml import polled, sameness
 from adapters.feeds.robots import Robots
 from adapters.feeds.trying import Tried, is_page, read
-from adapters.redis import RedisSubscriptions
+from adapters.redis import RedisFeedStates, RedisSubscriptions
 from bot.compose.feeding import fetching
 from bot.compose.storing import opened
 from bot.domain.feed import Feed
 from bot.errors import ConfigError, FeedError
-from bot.ports import Subscription, Subscriptions
+from bot.ports import FeedStates, Subscription, Subscriptions
 from bot.text.urls import shown
 from config.faults import Wrong
 from config.settings import Settings
@@ -44,9 +44,14 @@ async def add(address: str, wishes: Wishes, settings: Settings) -> bool:
     leads to and that somebody chooses. Whether all went well."""
     wishes, url = _checked(wishes), web_address(address)
     async with AsyncExitStack() as stack:
-        subscriptions = RedisSubscriptions(connection=await opened(settings, stack))
-        fetcher = await stack.enter_async_context(fetching(settings))
-        adding = _Adding(settings=settings, subscriptions=subscriptions, fetcher=fetcher, wishes=wishes)
+        connection = await opened(settings, stack)
+        adding = _Adding(
+            settings=settings,
+            subscriptions=RedisSubscriptions(connection=connection),
+            states=RedisFeedStates(connection=connection),
+            fetcher=await stack.enter_async_context(fetching(settings)),
+            wishes=wishes,
+        )
         return await adding.add(url)
 
 
@@ -54,6 +59,7 @@ async def add(address: str, wishes: Wishes, settings: Settings) -> bool:
 class _Adding:
     settings: Settings
     subscriptions: Subscriptions
+    states: FeedStates
     fetcher: HttpFetcher
     wishes: Wishes
 
@@ -110,6 +116,7 @@ class _Adding:
             full_text=self.wishes.full_text,
             added=now,
         )
+        await set_free([url], self.states)
         await self.subscriptions.add([subscription])
         newest = max((arrival.entry.published for arrival in found.arrivals), default=None)
         print(f"added {outlet}, {shown(url)}: {len(found.arrivals)} entries, the newest {span(newest, now)}")
@@ -123,9 +130,25 @@ class _Adding:
                 return True
         for subscription in await self.subscriptions.all():
             if sameness(subscription.url) == sameness(url):
-                print(f"{shown(url)} is polled already: it was added as {subscription.outlet}")
+                print(await self._said_of(subscription))
                 return True
         return False
+
+    async def _said_of(self, kept: Subscription) -> str:
+        (state,) = (await self.states.load([kept.url])).values()
+        if state.stopped is None:
+            return f"{shown(kept.url)} is polled already: it was added as {kept.outlet}"
+        return (
+            f"{shown(kept.url)} was added as {kept.outlet}, and is not polled any more: {state.error}; "
+            "if it is back, remove it and add it again"
+        )
+
+
+async def set_free(feeds: Sequence[str], states: FeedStates) -> None:
+    """Have feeds that were gone for good asked again, if they are added again. To be said before they are
+    added: a service that runs plans them at once."""
+    known = await states.load(feeds)
+    await states.save([replace(state, stopped=None) for state in known.values() if state.stopped])
 
 
 async def remove(address: str, settings: Settings) -> bool:
