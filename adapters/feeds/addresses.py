@@ -6,13 +6,18 @@ are resolved, and the connection goes to the very address that was checked, so t
 differently each time (DNS rebinding) gains nothing.
 """
 
+import asyncio
 import socket
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
+_THREADS = 64
+"""In which names are resolved. A name server that is dead holds one for ten seconds and more, and asyncio has
+six of its own on a small machine: a few dead hosts would keep all others from being found in time."""
 _NAT64 = IPv6Network("64:ff9b::/96")
 _SPECIAL = (IPv4Network("168.63.129.16/32"), IPv4Network("192.0.0.0/24"))
 """Public to Python, and inside for all that: Azure's metadata and DNS, Oracle's metadata (RFC 6890)."""
@@ -60,7 +65,7 @@ class GuardedResolver(AbstractResolver):
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
-        self._resolver = ThreadedResolver()
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="names")
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -68,7 +73,7 @@ class GuardedResolver(AbstractResolver):
         """The allowed addresses of a host. Raises `Forbidden` if it has only others."""
         passed: list[ResolveResult] = []
         refused: Forbidden | None = None
-        for found in await self._resolver.resolve(host, port, family):
+        for found in await self._resolved(host, port, family):
             try:
                 self._guard.check(host, port, found["host"])
             except Forbidden as error:
@@ -79,8 +84,25 @@ class GuardedResolver(AbstractResolver):
             raise refused
         return passed
 
+    async def _resolved(self, host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
+        look_up = partial(
+            socket.getaddrinfo, host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
+        )
+        answers = await asyncio.get_running_loop().run_in_executor(self._threads, look_up)
+        return [
+            ResolveResult(
+                hostname=host,
+                host=str(address[0]),
+                port=port,
+                family=kind,
+                proto=proto,
+                flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+            )
+            for kind, _, proto, _, address in answers
+        ]
+
     async def close(self) -> None:
-        await self._resolver.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def is_public(address: str) -> bool:

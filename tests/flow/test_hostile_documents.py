@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp.abc import ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
 from adapters.feeds import HttpFetcher
+from adapters.feeds.addresses import GuardedResolver
 from adapters.feeds.entries import LONGEST_CONTENT, LONGEST_SUMMARY, LONGEST_TITLE
 from bot.domain.entry import Entry
 from bot.domain.feed import Feed, Validators
@@ -126,7 +126,7 @@ def resolving_to(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
             for answer in answers
         ]
 
-    monkeypatch.setattr(ThreadedResolver, "resolve", resolve)
+    monkeypatch.setattr(GuardedResolver, "_resolved", resolve)
 
 
 async def test_a_name_that_comes_to_lead_inside_is_refused(

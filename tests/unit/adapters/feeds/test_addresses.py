@@ -1,3 +1,7 @@
+import asyncio
+import socket
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,3 +78,25 @@ async def test_names_are_checked_after_they_are_resolved() -> None:
 async def test_other_ways_to_write_an_address_gain_nothing(host: str) -> None:
     with pytest.raises(OSError, match=r"not a public address|not known|No address"):
         await GuardedResolver(Guard()).resolve(host, 80)
+
+
+async def test_names_that_nobody_answers_for_keep_no_other_from_being_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answered = threading.Event()
+
+    def getaddrinfo(host: str, port: int, *_: object, **__: object) -> list[object]:
+        if host.startswith("dead"):
+            answered.wait(10)
+            raise socket.gaierror(socket.EAI_AGAIN, "no answer")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    resolver = GuardedResolver(Guard())
+    dead = [asyncio.create_task(resolver.resolve(f"dead{n}.example", 80)) for n in range(40)]
+    await asyncio.sleep(0)
+    (found,) = await asyncio.wait_for(resolver.resolve("ledger.example", 80), 5)
+    assert (found["host"], found["port"]) == ("93.184.216.34", 80)
+    answered.set()
+    assert all(isinstance(error, OSError) for error in await asyncio.gather(*dead, return_exceptions=True))
+    await resolver.close()
