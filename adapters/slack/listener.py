@@ -124,8 +124,9 @@ class SlackListener:
             self._start(self._home(who(body)), body)
 
     async def _command(self, body: Payload) -> None:
-        asked = parse(body.get("text") or "")
-        if (body.get("text") or "").split() == ["track"]:
+        typed = _typed(body.get("text") or "")
+        asked = parse(typed)
+        if typed.lower().split() == ["track"]:
             await self._answers.open(body, track_form(channel=body.get("channel_id") or ""))
             return
         reply, asker = await self._answered(body, asked)
@@ -183,6 +184,12 @@ class SlackListener:
         except Exception:
             log.exception("a command was not answered: this is a bug, please report it")
             await self._answers.apologise(body, "something went wrong here, which the log tells more of")
+
+
+def _typed(text: str) -> str:
+    """What somebody typed; Slack escapes three characters of it
+    (https://docs.slack.dev/messaging/formatting-message-text)."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _command_of(asked: Command | Unclear) -> Command | None:

@@ -32,6 +32,8 @@ FIRST_RETRY, LONGEST_RETRY, REFUSED_RETRY = 1.0, 60.0, 60.0
 LASTING = 10.0
 # Seconds between two pings, and for which an old socket is listened to when a new one is open.
 HEARTBEAT, LINGERING = 20.0, 30.0
+# Envelopes whose acks are remembered.
+REMEMBERED = 1_000
 # A server that does not say goodbye must not keep the service from stopping.
 _FAREWELL = ClientWSTimeout(ws_close=1.0)
 
@@ -46,6 +48,7 @@ class SocketMode:
         self._client, self._app_token, self._dispatch = client, app_token, dispatch
         self._tasks: set[asyncio.Task[None]] = set()
         self._said = ""
+        self._acks: dict[str, Payload | None] = {}
 
     async def run(self) -> None:
         """Listen until cancelled. What is wrong is said in the log once, and tried again for ever."""
@@ -112,12 +115,21 @@ class SocketMode:
                     self._start(self._answer(socket, request))
 
     async def _answer(self, socket: ClientWebSocketResponse, request: SocketModeRequest) -> None:
-        payload = await self._dispatch(request)
-        response = SocketModeResponse(envelope_id=request.envelope_id, payload=payload)
+        response = SocketModeResponse(envelope_id=request.envelope_id, payload=await self._ack(request))
         try:
             await socket.send_json(response.to_dict())
         except OSError:
             log.warning("a socket to Slack closed before an ack; they may have to ask again")
+
+    async def _ack(self, request: SocketModeRequest) -> Payload | None:
+        """What to ack with. An envelope whose ack was lost comes again: it is acked, and not done twice."""
+        id = request.envelope_id
+        if id not in self._acks:
+            self._acks[id] = None
+            self._acks[id] = await self._dispatch(request)
+            if len(self._acks) > REMEMBERED:
+                del self._acks[next(iter(self._acks))]
+        return self._acks.get(id)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

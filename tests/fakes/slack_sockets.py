@@ -27,6 +27,8 @@ class Envelope:
     answer: Payload = field(default_factory=dict)
     """What the ack brought along."""
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    body: Payload = field(default_factory=dict)
+    """As it was sent."""
 
 
 @dataclass(slots=True)
@@ -97,8 +99,14 @@ class FakeSockets:
         envelope = Envelope(id=f"envelope-{next(self._numbers)}", kind=kind, sent=time.monotonic())
         self.envelopes.append(envelope)
         body = {"envelope_id": envelope.id, "type": kind, "payload": payload, **about}
-        await self._open[-1].send_json({"accepts_response_payload": kind != "events_api", **body})
+        envelope.body = {"accepts_response_payload": kind != "events_api", **body}
+        await self._open[-1].send_json(envelope.body)
         return envelope
+
+    async def again(self, envelope: Envelope) -> None:
+        """Send once more what was sent, as Slack does when it saw no ack."""
+        await self.connected()
+        await self._open[-1].send_json(envelope.body)
 
     async def say(self, text: str) -> None:
         """Send what is no envelope."""

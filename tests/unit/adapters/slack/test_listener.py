@@ -40,6 +40,13 @@ async def test_a_slip_is_answered_with_what_was_meant(socket_room: Newsroom) -> 
     assert "/onrecord watches" in text(answer)
 
 
+async def test_what_slack_escapes_is_read_as_it_was_typed(room: Newsroom) -> None:
+    asked = await room.person.types("track phrase “R&amp;D &lt;cuts&gt;”", channel=SLACK.id)
+    assert "R&D" in text(await asked.answer())
+    (tracked,) = await room.stores.watches.all()
+    assert tracked.watch.name == "R&D <cuts>"
+
+
 async def test_share_shows_the_answer_to_the_channel(room: Newsroom) -> None:
     answer = await (await room.person.types("claims", channel=SLACK.id)).answer()
     shared = await room.person.presses(answer, "Share", channel=SLACK.id, hidden=True)

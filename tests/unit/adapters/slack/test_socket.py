@@ -13,6 +13,7 @@ from tests.fakes.mishaps import Broken, RateLimited, Refused, Slow
 from tests.fakes.slack import APP_TOKEN
 from tests.soon import soon
 from tests.unit.adapters.slack.newsroom import Newsroom, newsroom
+from tests.unit.adapters.slack.newsroom import text as shown
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +117,18 @@ async def test_a_bad_token_is_told_once_with_what_to_do(room: Newsroom, code: st
     assert "App-Level Tokens" in line["reason"]
     assert "alerts are posted all the same" in line["event"]
     assert APP_TOKEN not in str(logs)
+
+
+async def test_an_envelope_that_comes_again_is_acked_and_not_done_again(room: Newsroom) -> None:
+    asked = await room.person.types("track entity Coast Guard", channel=SLACK.id)
+    assert "Tracking" in shown(await asked.answer())
+    envelope = room.slack.sockets.envelopes[-1]
+    for _ in range(2):
+        envelope.arrived.clear()
+        await room.slack.sockets.again(envelope)
+        await asyncio.wait_for(envelope.arrived.wait(), 5)
+    await is_answered(room)
+    assert len(room.slack.answers.to[asked.answers]) == 1
 
 
 async def test_acks_do_not_wait_for_slack(room: Newsroom) -> None:

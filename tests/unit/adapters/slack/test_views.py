@@ -48,7 +48,7 @@ async def test_a_form_that_slack_opens_no_more_is_told(socket_room: Newsroom) ->
 async def test_an_apology_that_does_not_arrive_breaks_nothing(socket_room: Newsroom) -> None:
     socket_room.slack.misbehave("views.open", Refused("internal_error"))
     socket_room.slack.misbehave("response_url", Broken(500))
-    await socket_room.person.types("track", channel=SLACK.id)
+    await socket_room.person.types(" Track ", channel=SLACK.id)
     answer = await (await socket_room.person.types("watches", channel=SLACK.id)).answer()
     assert answer["blocks"]
 
