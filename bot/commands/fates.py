@@ -59,9 +59,17 @@ async def _fate(
     if record.quiet:
         return "not told: it was old news when it came"
     if len(silent(silences, story.id, watching, now).get(channel, ())) == len(watches):
-        until = max(silence.until for silence in silences if silence.channel == channel)
-        return f"not told: muted until {moment(until)}"
+        return f"not told: muted until {moment(_ends(silences, story, channel, watches))}"
     return "not told yet: it is when the next article joins the story, for the watch is younger than this"
+
+
+def _ends(silences: Sequence[Silence], story: Story, channel: Channel, watches: Sequence[Watch]) -> float:
+    """When the first of the watches, all of which are muted there, speaks of the story again."""
+    there = [silence for silence in silences if silence.channel == channel]
+    return min(
+        max(each.until for each in there if each.story == story.id or watch.id == each.watch)
+        for watch in watches
+    )
 
 
 async def _delivered(desk: Desk, delivery: str) -> str:

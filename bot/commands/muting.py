@@ -46,7 +46,6 @@ async def mute(desk: Desk, asked: kinds.Mute, asker: Asker, now: float) -> Reply
             Lines(lines=(f"Until {moment(silence.until)} nothing is posted; what stands is kept current.",)),
         ),
         buttons=(Button(label="Unmute", command=kinds.Unmute(which=asked.which, channel=asked.channel)),),
-        shareable=True,
     )
 
 
@@ -58,7 +57,7 @@ async def unmute(desk: Desk, asked: kinds.Unmute, asker: Asker) -> Reply:
     silence = Silence(channel=channel, story=meant.story, watch=meant.watch, until=0.0)
     if not await desk.watches.unsilence(silence.key):
         return Reply(heading=f"{meant.told} was not muted in {where(channel, asker)}.")
-    return Reply(heading=f"{meant.told} is no longer muted in {where(channel, asker)}.", shareable=True)
+    return Reply(heading=f"{meant.told} is no longer muted in {where(channel, asker)}.")
 
 
 async def _meant(desk: Desk, which: str, channel: Channel, asker: Asker) -> _Meant:

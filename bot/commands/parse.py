@@ -99,8 +99,10 @@ def _given(name: str, line: Sequence[Word]) -> _Given:
         if word.key in known:
             options[word.key] = word.values
         elif word.key and (meant := _nearest(word.key, known, most=80)):
-            better = f"{name} … {meant[0]}:{','.join(word.values)}"
-            raise _Amiss(f"{name} has no option {_shown(word.key)}: did you mean {meant[0]}:?", better)
+            option = f"{meant[0]}:{scanning.joined(word)}"
+            better = " ".join((name, *(option if each is word else scanning.typed(each) for each in line)))
+            problem = f"{name} has no option {_shown(word.key)}: did you mean {meant[0]}:?"
+            raise _Amiss(problem, cut(better, _SUGGESTED))
         else:
             plain.append(word)
     return _Given(name=name, words=plain, options=options)

@@ -91,7 +91,8 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     """At most three, beside Next and Share."""
     shareable: bool = False
-    """Whether a Share button is right: others in the channel may see this, and would want to."""
+    """Whether a Share button is right: others in the channel may see this, and would want to. It asks the
+    command again: what changes something has none, or sharing it would change it once more."""
     file: File | None = None
     suggestions: tuple[str, ...] = ()
     """Commands as they are typed, without the `/onrecord` before them: what would have been right."""

@@ -94,5 +94,9 @@ def typed(word: Word) -> str:
     """The word as it may be typed again."""
     if not word.quoted:
         return word.text
-    values = ",".join(quoted(value) for value in word.values)
-    return f"{word.key}:{values}" if word.key else quoted(word.text)
+    return f"{word.key}:{joined(word)}" if word.key else quoted(word.text)
+
+
+def joined(option: Word) -> str:
+    """What stands behind the colon of an option, as it may be typed again."""
+    return ",".join(quoted(value) if option.quoted else value for value in option.values)

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 
+from bot.text.phrases import counted
+
 _UNITS: Mapping[str, int] = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
-_NAMES: Mapping[str, str] = {"w": "week", "d": "day", "h": "hour", "m": "minute", "s": "second"}
+_NAMES: Mapping[str, str] = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
 _SPAN = re.compile(r"(?:[0-9]{1,9}[wdhms])+", re.IGNORECASE)
 _PART = re.compile(r"([0-9]{1,9})([wdhms])", re.IGNORECASE)
 LONGEST = 3_650 * 86_400.0
@@ -27,8 +29,11 @@ def written(span: float) -> str:
 
 
 def said(span: float) -> str:
-    """Seconds as a sentence says them, in the largest unit that fits: "2 hours", "7 days", "45 minutes"."""
-    whole = max(1, round(span))
-    unit = next(unit for unit, size in _UNITS.items() if whole >= size and (unit != "w"))
-    number = round(whole / _UNITS[unit])
-    return f"{number} {_NAMES[unit]}{'' if number == 1 else 's'}"
+    """Seconds as a sentence says them, in the two largest units: "7 days", "1 hour and 30 minutes"."""
+    left = max(1, round(span))
+    said: list[str] = []
+    for unit in ("d", "h", "m", "s"):
+        number, left = divmod(left, _UNITS[unit])
+        if number:
+            said.append(counted(number, _NAMES[unit]))
+    return " and ".join(said[:2])

@@ -81,7 +81,7 @@ def _carried(story: Story) -> list[Items]:
         first.setdefault(member.outlet, member)
     items = [_report(story, member) for member in list(first.values())[:MOST_OUTLETS]]
     more = len(story.outlets) - len(items)
-    title = "Who carried it, first first" + (f" ({more} more in the export)" if more > 0 else "")
+    title = "Who carried it, earliest first" + (f" ({more} more in the export)" if more > 0 else "")
     return [Items(title=title, items=tuple(items))] if items else []
 
 

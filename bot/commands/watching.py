@@ -10,11 +10,11 @@ from bot.commands.lookups import channel_of, watch_named
 from bot.commands.previews import previewed
 from bot.commands.replies import Button, Lines, Reply
 from bot.commands.scanning import quoted
-from bot.commands.showing import kinds, name, plain, watch_line, where
+from bot.commands.showing import LONGEST_NAME, kinds, name, plain, watch_line, where
 from bot.domain.watch import Channel, Silence, Watch
 from bot.errors import Declined
 from bot.ports import Tracked
-from bot.text.phrases import moment
+from bot.text.phrases import length, moment, one_line
 from bot.text.words import words
 
 MOST_ALIASES = 20
@@ -37,12 +37,13 @@ async def track(desk: Desk, asked: Track, asker: Asker, now: float) -> Reply:
                 label="Untrack", command=Untrack(name=watch.name, channel=_written(watch, asker)), risky=True
             ),
         ),
-        shareable=True,
     )
 
 
 def _watch(asked: Track, channel: Channel, asker: Asker) -> Watch:
     """What is asked for, if it is fit to be watched. Raises `Declined`."""
+    for each in (asked.name, *asked.aliases):
+        _demand_short(each)
     named = name(asked.name)
     aliases = dict.fromkeys(alias for each in asked.aliases if (alias := name(each)) and alias != named)
     if len(aliases) > MOST_ALIASES:
@@ -71,6 +72,12 @@ def _role(written: str, channel: Channel, asker: Asker) -> str:
     if channel.platform != "discord" or not id.isdecimal() or id == asker.workspace:
         raise Declined("Only a role of a Discord server can be mentioned, in that server.")
     return f"discord:{id[:20]}"
+
+
+def _demand_short(text: str) -> None:
+    """Raises `Declined` for what would be cut, and then found where it was not meant."""
+    if length(one_line(text)) > LONGEST_NAME:
+        raise Declined(f"“{plain(text)}” is too long: at most {LONGEST_NAME} characters are watched for.")
 
 
 def _demand_word(text: str, asked: Track) -> None:
@@ -142,7 +149,6 @@ async def untrack(desk: Desk, asked: Untrack, asker: Asker) -> Reply:
     return Reply(
         heading=f"“{plain(watch.name)}” is no longer watched in {where(watch.channels[0], asker)}.",
         buttons=(Button(label="Track again", command=again),),
-        shareable=True,
     )
 
 

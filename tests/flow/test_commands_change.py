@@ -9,6 +9,7 @@ from bot.commands import Permissions, Reply, buttons, plain_text, written
 from bot.domain.alert import Answered, Opened, Spread
 from bot.domain.watch import Watch
 from bot.ports import DAY
+from bot.text.phrases import moment
 from tests.desk import (
     CLAIM,
     CONSOLE,
@@ -86,6 +87,8 @@ async def test_a_watch_that_matches_very_much_is_tracked_with_a_warning(newsroom
         ('track phrase "!!!!"', "too short"),
         ("track entity Rubio aliases:x", "“x” is too short"),
         (f"track entity Rubio aliases:{','.join(f'alias{n}' for n in range(21))}", "at most 20"),
+        (f"track phrase {'harbours ' * 20}", "too long"),
+        (f"track entity Rubio aliases:{'x' * 101}", "too long"),
         ("track entity Rubio channel:#news", "is no channel"),
         ("untrack Rubio", "is not watched here"),
         ("untrack “twelve harbours”", "by the configuration"),
@@ -162,6 +165,28 @@ async def test_a_muted_watch_opens_no_thread_until_it_speaks_again(newsroom: New
     assert [type(alert) for _, alert in taken.alerts] == [Opened, Answered]
     assert "was not muted" in (await newsroom.ask(pressed(muted, "Unmute"))).heading
     assert reply.ok
+
+
+async def test_why_says_when_a_mute_of_this_story_ends_and_not_another(newsroom: Newsroom) -> None:
+    await newsroom.ask('track phrase "twelve harbours"')
+    await newsroom.ask("track phrase memo")
+    await newsroom.take("Otters swim in the river again by night, memo claims")
+    await newsroom.ask(f"mute story {LEDGER} for:9d")
+    await newsroom.ask("mute watch memo for:7d")
+    ends = newsroom.now + 7200
+    await newsroom.ask('mute watch "twelve harbours" for:2h')
+    await newsroom.take(CLAIM, outlet="Coast Radio")
+
+    (line,) = lines(await newsroom.ask("why https://coast-radio.example/120"), "Alerts")
+
+    assert f"not told: muted until {moment(ends)}" in line
+
+
+async def test_what_changes_something_is_not_done_again_by_sharing_it(newsroom: Newsroom) -> None:
+    for text in ("track entity Otters", "mute watch Otters", "unmute watch Otters", "untrack Otters"):
+        reply = await newsroom.ask(text)
+        assert reply.ok
+        assert not reply.shareable
 
 
 async def test_a_mute_holds_in_its_channel_alone(newsroom: Newsroom) -> None:
