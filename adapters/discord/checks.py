@@ -43,6 +43,16 @@ def token_line(user: Mapping[str, Any], application: str) -> Checked:
     return Checked(subject="discord token", verdict="well", detail=detail)
 
 
+def gateway_line(about: Mapping[str, Any]) -> Checked:
+    """Of the answer to where commands can be heard."""
+    subject, left = "discord commands", (about.get("session_start_limit") or {}).get("remaining")
+    if left == 0:
+        detail = "Discord lets the bot connect no more today: it did so too often"
+        remedy = "find out what starts On Record again and again; alerts are posted all the same"
+        return Checked(subject=subject, verdict="wrong", detail=detail, remedy=remedy)
+    return Checked(subject=subject, verdict="well", detail=f"/onrecord is heard at {about.get('url')}")
+
+
 def channel_line(channel: Channel, place: Place) -> Checked:
     """Whether alerts can be posted in the channel."""
     subject, name = f"discord channel {channel.id}", f"#{place.channel.get('name') or channel.id}"

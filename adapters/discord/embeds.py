@@ -50,11 +50,11 @@ def message(
     """
     if isinstance(alert, Notice):
         return _notice(alert)
+    note = "\n*The message that this replies to was deleted.*" if orphaned else ""
     if isinstance(alert, United):
-        return _farewell(alert)
+        return _farewell(alert, note)
     seen = say.shown(alert)
     record = say.told(seen)
-    note = "\n*The message that this replies to was deleted.*" if orphaned else ""
     embed = _reply(seen) if reply or orphaned else _parent(seen)
     role = _mentioned(seen)
     made = Message(
@@ -98,7 +98,7 @@ def _notice(notice: Notice) -> Message:
     )
 
 
-def _farewell(alert: United) -> Message:
+def _farewell(alert: United, note: str) -> Message:
     said, link = say.farewell(alert), web_link(alert.elder.link)
     embed = {
         "title": fit(say.title(alert.elder), _TITLE),
@@ -106,7 +106,7 @@ def _farewell(alert: United) -> Message:
         "description": fit(say.heading(alert.elder), _QUOTE),
         "color": colour("claim"),
     }
-    return Message(content=f"**{said.title}**", embeds=[embed], allowed_mentions={"parse": []})
+    return Message(content=f"**{said.title}**{note}", embeds=[embed], allowed_mentions={"parse": []})
 
 
 def thread_name(alert: Alert | Notice) -> str:

@@ -15,7 +15,7 @@ from functools import partial
 import structlog
 
 from adapters.discord.calls import Calls, Json, point_at
-from adapters.discord.checks import Place, channel_line, token_line, wrong
+from adapters.discord.checks import Place, channel_line, gateway_line, token_line, wrong
 from adapters.discord.embeds import Message, is_alike, message, thread_name
 from adapters.discord.forums import ANNOUNCEMENTS, ARCHIVED_AFTER, Forums
 from adapters.discord.refusals import (
@@ -119,7 +119,8 @@ class DiscordMessenger:
         except DeliveryError as error:
             return [wrong("discord token", error)]
         line = token_line(self._calls.me, str(application.get("id", self._calls.me.get("id"))))
-        return [line, *[await self._check(channel) for channel in channels]]
+        heard = [await self._check_gateway()] if self._interactive else []
+        return [line, *heard, *[await self._check(channel) for channel in channels]]
 
     async def close(self) -> None:
         """See `Messenger.close`."""
@@ -228,6 +229,12 @@ class DiscordMessenger:
             return channel_line(channel, await self._place(channel))
         except DeliveryError as error:
             return wrong(f"discord channel {channel.id}", error)
+
+    async def _check_gateway(self) -> Checked:
+        try:
+            return gateway_line(await self._calls.call("GET", "/gateway/bot"))
+        except DeliveryError as error:
+            return wrong("discord commands", error)
 
     async def _place(self, channel: Channel) -> Place:
         found = await self._calls.call("GET", "/channels/{channel_id}", channel_id=channel.id)

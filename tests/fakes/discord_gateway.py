@@ -61,10 +61,16 @@ class FakeGateway:
     identified: list[Payload] = field(default_factory=list)
     resumed: int = 0
     beats: int = 0
+    starts_left: int = 999
 
     def about(self) -> Payload:
         """The answer to GET /gateway/bot."""
-        limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
+        limit = {
+            "total": 1000,
+            "remaining": self.starts_left,
+            "reset_after": 14_400_000,
+            "max_concurrency": 1,
+        }
         return {"url": self.url, "shards": 1, "session_start_limit": limit}
 
     @property

@@ -123,14 +123,14 @@ async def test_a_notice_is_a_post(
 async def test_check_wants_the_tags(
     discord: FakeDiscord, forum: FakeChannel, messenger: DiscordMessenger
 ) -> None:
-    _, well = await messenger.check([DISCORD])
+    *_, well = await messenger.check([DISCORD])
     assert well.verdict == "well"
     forum.tags = {"claim": "71"}
-    _, line = await messenger.check([DISCORD])
+    *_, line = await messenger.check([DISCORD])
     assert line.verdict == "wrong"
     assert "denied, confirmed" in line.detail
     forum.needs_tag = False
-    _, line = await messenger.check([DISCORD])
+    *_, line = await messenger.check([DISCORD])
     assert line.verdict == "warning"
 
 

@@ -7,8 +7,8 @@ from discord import RateLimited as RateLimitedByDiscord
 from adapters.discord import DiscordMessenger
 from adapters.discord.refusals import failure
 from bot.domain.delivery import Posted
-from bot.errors import PermanentFailure, TransientFailure
-from tests.builders import DISCORD, answer_record, answered, confirmation, delivery, opened, record
+from bot.errors import MessageGone, PermanentFailure, TransientFailure
+from tests.builders import DISCORD, answer_record, answered, confirmation, delivery, opened, record, spread
 from tests.fakes.discord import ALLOWED, BOT, GUILD, TOKEN, FakeDiscord
 from tests.fakes.mishaps import AcceptedThenDropped, Broken, RateLimited, Refused, Slow
 
@@ -80,6 +80,59 @@ def test_what_discord_py_raises_is_transient(error: Exception) -> None:
     failed = failure(error)
     assert isinstance(failed, TransientFailure)
     assert failed.retry_after == getattr(error, "retry_after", None)
+
+
+async def test_an_edit_of_a_deleted_message_has_nobody_to_tell(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    discord.channels[DISCORD.id].delete(parent.message)
+    with pytest.raises(MessageGone):
+        await messenger.edit(delivery(spread(), channel=DISCORD), parent)
+
+
+async def test_what_stands_for_a_deleted_parent_is_told_and_used(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    discord.channels[DISCORD.id].delete(parent.message)
+    moved = await messenger.post(DENIED, parent)
+    assert moved.moved
+    again = DiscordMessenger(token=TOKEN, api_url=discord.url)
+    kept = replace(parent, thread=moved.message)
+    confirmed = delivery(answered(answer_record(confirmation())), channel=DISCORD)
+    assert (await again.post(confirmed, kept)).thread == moved.message
+    assert await again.find(confirmed, kept) is not None
+    await again.close()
+
+
+async def test_alerts_have_buttons_where_somebody_listens(discord: FakeDiscord) -> None:
+    listening = DiscordMessenger(token=TOKEN, api_url=discord.url, interactive=True)
+    parent = await listening.post(CLAIM, None)
+    (message,) = discord.channels[DISCORD.id].messages
+    (row,) = message["components"]
+    assert [each["label"] for each in row["components"]] == [
+        "Mute story",
+        "Not a claim",
+        "Wrong story",
+        "Why?",
+    ]
+    await listening.edit(delivery(spread(), channel=DISCORD), parent)
+    assert message["components"] == [row]
+    await listening.close()
+
+
+async def test_a_denial_mentions_one_role_and_nobody_else(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    denied = replace(answered(), mention="discord:77")
+    await messenger.post(delivery(denied, channel=DISCORD), parent)
+    (reply,) = discord.channels[parent.message].messages
+    assert reply["content"].startswith("<@&77> **Denied by")
+    assert reply["mention_roles"] == ["77"]
+    _, body = [call for call in discord.calls if call[0] == "POST messages"][-1]
+    assert body["allowed_mentions"] == {"parse": [], "roles": ["77"]}
 
 
 async def test_another_bots_copy_is_not_ours(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
@@ -238,6 +291,18 @@ async def test_check_prints_the_invite_link(discord: FakeDiscord, messenger: Dis
     assert (
         f"client_id=900000000000000003&scope=bot+applications.commands&permissions={ALLOWED}" in token.detail
     )
+
+
+@pytest.mark.parametrize(("left", "verdict"), [(999, "well"), (0, "wrong")])
+async def test_check_looks_for_the_gateway(discord: FakeDiscord, left: int, verdict: str) -> None:
+    discord.gateway.starts_left = left
+    listening = DiscordMessenger(token=TOKEN, api_url=discord.url, interactive=True)
+    _, line = await listening.check([])
+    assert (line.subject, line.verdict) == ("discord commands", verdict)
+    discord.misbehave("GET gateway", Refused("403/50001"))
+    _, line = await listening.check([])
+    assert line.verdict == "wrong"
+    await listening.close()
 
 
 @pytest.mark.parametrize(
