@@ -209,7 +209,8 @@ def due_at_start(state: FeedState, feed: Feed, now: float) -> float | None:
     if state.stopped is not None:
         return None if state.stopped == feed.written else 0.0
     if state.failures:
-        return state.not_before
+        # No server is waited for longer: the clock was ahead when this was noted.
+        return min(state.not_before, now + LONGEST_WAIT)
     return min(state.next_poll, now + _spread(feed, max(feed.slowest, feed.interval)))
 
 

@@ -124,7 +124,7 @@ class Poller:
         busy = Counter(self._under_way.values())
         for state in due:
             if (feed := self._planned.get(state.feed)) and state.feed not in self._under_way:
-                host = _host(feed)
+                host = _host(asked(feed, state))
                 busy[host] += 1
                 if busy[host] <= self.per_host:
                     self._under_way[state.feed] = host

@@ -257,3 +257,10 @@ def test_most_feeds_fail_since_the_one_that_made_them_most(
     failing: list[float], feeds: int, since: float | None
 ) -> None:
     assert outage(failing, feeds) == since
+
+
+def test_a_failure_while_the_clock_was_years_ahead_keeps_no_feed_from_being_asked() -> None:
+    ahead = failed(FeedState(feed=FEED.id), FEED, FetchError("busy", retry_after=3600.0), now=1e9)
+    due = due_at_start(ahead, FEED, now=1000.0)
+    assert due is not None
+    assert due <= 1000.0 + DAY

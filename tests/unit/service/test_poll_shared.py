@@ -9,7 +9,7 @@ import pytest
 
 from adapters.memory import MemoryFeeds, MemoryFeedStates, MemoryInbox
 from bot.domain.entry import Arrival
-from bot.domain.feed import Feed, Heard, Validators
+from bot.domain.feed import Feed, FeedState, Heard, Validators
 from bot.domain.schedule import MOVES_AFTER
 from bot.errors import FetchError, Resting, StoreUnavailable
 from bot.ports import LEASE, Fetched
@@ -216,6 +216,15 @@ async def test_a_feed_that_moved_keeps_its_name_and_its_entries() -> None:
     await poller.poll_due(NOW + MOVES_AFTER + 20_000)
     await poller.poll_due(NOW + MOVES_AFTER + 20_400)
     assert desk.fetcher.asked[-2:] == [NEW, feed(1).url]
+
+
+async def test_feeds_that_moved_count_for_the_host_where_they_are_asked() -> None:
+    desk = Desk()
+    desk.feeds.feeds = tuple(feed(n) for n in range(9))
+    await desk.states.save(
+        [FeedState(feed=one.id, moved=f"https://new.example/{n}") for n, one in enumerate(desk.feeds.feeds)]
+    )
+    assert await desk.process(per_host=3).poll_due(NOW) == 3
 
 
 async def test_a_feed_whose_host_rests_has_not_failed() -> None:
