@@ -96,7 +96,8 @@ def explained(error: Exception, *, timeout: float) -> FetchError:
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     if isinstance(cause, Forbidden):
         return FetchError(
-            f"{cause}; if it is your own server, allow it in the configuration", severity="permanent"
+            f"{cause}; if it is your own server, name it in the configuration under poll: allow",
+            severity="permanent",
         )
     if isinstance(error, aiohttp.InvalidURL):
         return FetchError(

@@ -11,6 +11,7 @@ from adapters.console.asking import choose
 from adapters.console.feeds import span
 from adapters.feeds import HttpFetcher
 from adapters.feeds.discovery import Discovery, Offer
+from adapters.feeds.http import Page
 from adapters.feeds.opml import polled, sameness
 from adapters.feeds.robots import Robots
 from adapters.feeds.trying import Tried, is_page, read
@@ -20,7 +21,7 @@ from bot.compose.storing import opened
 from bot.domain.feed import Feed
 from bot.errors import ConfigError, FeedError
 from bot.ports import FeedStates, Subscription, Subscriptions
-from bot.text.urls import shown
+from bot.text.urls import canonical, shown
 from config.faults import Wrong
 from config.settings import Settings
 from config.units import language as language_code
@@ -70,6 +71,8 @@ class _Adding:
         try:
             page = await self.fetcher.page(url, now)
             if not is_page(page):
+                if _leads_elsewhere(page, url) and await self._is_polled(page.address):
+                    return True
                 return await self._keep(url, await read(page, _feed(url, self.wishes), now), now)
             if sys.stderr.isatty():
                 print(f"{shown(url)} is a page; looking for its feeds …", file=sys.stderr)
@@ -195,6 +198,11 @@ def _checked(wishes: Wishes) -> Wishes:
 
 def _feed(url: str, wishes: Wishes) -> Feed:
     return Feed(url=url, outlet=wishes.outlet or "", language=wishes.language)
+
+
+def _leads_elsewhere(page: Page, url: str) -> bool:
+    """Whether redirects led to another address; credentials do not count."""
+    return canonical(page.address) != canonical(url)
 
 
 def _host(url: str) -> str:

@@ -91,6 +91,16 @@ async def test_a_feed_is_added_once_it_was_read_and_removed_again(
     assert "was not added" in capsys.readouterr().err
 
 
+async def test_an_address_that_redirects_to_a_feed_that_is_polled_is_no_other_feed(
+    site: FeedServer, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = site.serve("/feed.xml", RSS)
+    assert await subscribing.add(url, NO, settings)
+    assert await subscribing.add(site.redirect("/old.xml", url, 301), NO, settings)
+    assert f"{url} is polled already" in capsys.readouterr().out
+    assert len(await listed(settings, capsys)) == 1
+
+
 async def test_what_is_said_of_a_feed_counts_for_more_than_what_it_says(
     site: FeedServer, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
