@@ -8,10 +8,10 @@ from bot.domain.entry import Entry
 from bot.domain.finding.antecedents import BACK, antecedent
 from bot.domain.finding.authors import author_named
 from bot.domain.finding.conditions import Case
-from bot.domain.finding.identities import identified
+from bot.domain.finding.identities import identified, introduced
 from bot.domain.finding.kinds import Claim, Denial, EntryField, Finding, Source
 from bot.domain.finding.languages import language_of
-from bot.domain.finding.lexicons import Language, Lexicons
+from bot.domain.finding.lexicons import Grammar, Language, Lexicons, People
 from bot.domain.finding.linking import same_answer, same_claim
 from bot.domain.finding.reading import Sentence, sentence
 from bot.domain.finding.rules import verdict
@@ -56,11 +56,20 @@ def _with_names(
     read = [sentence(text[start:end], field) for field, text in fields for start, end in sentences(text)]
     people, grammar = lexicons.people, language.grammar
     return [
-        replace(found, source=identified(found.source, read, grammar, people))
+        replace(found, source=_named(found, found.source, read, grammar, people))
         if found.source
         else _with_author(found, kept, read, language, lexicons)
         for found in kept
     ]
+
+
+def _named(
+    found: Finding, source: Source, read: Sequence[Sentence], grammar: Grammar, people: People
+) -> Source:
+    named = identified(source, read, grammar, people)
+    if named is not source or isinstance(found, Claim):
+        return named
+    return introduced(source, found.field, read, grammar, people)
 
 
 def _with_author(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.finding.kinds import Source
+from bot.domain.finding.kinds import EntryField, Source
 from bot.domain.finding.lexicons import Grammar, People
 from bot.domain.finding.reading import Sentence
 from bot.domain.finding.subjects import backward
@@ -12,6 +12,12 @@ _LONGEST = 4
 """Words in a person's name."""
 _NEAR = 8
 """Words before a role that can say of what: "Iranian Foreign Minister"."""
+_ARTICLES = frozenset({"a", "an", "the", "un", "une", "le", "la"})
+_FORMS = frozenset({"dr", "mr", "mrs", "ms", "sir", "dame", "lord", "lady", "judge", "prof", "professor"})
+"""Before a name."""
+_TELLING = frozenset({"who", "the", "a", "an", "whose", "former"})
+"""Behind a name and a comma: more of the one who is named."""
+_DEEDS = frozenset({"has", "had", "took", "is", "was", "will"})
 _STEM = 4
 """Letters by which "Iran" and "Iranian" are known for one."""
 
@@ -38,18 +44,48 @@ def identified(source: Source, read: Sequence[Sentence], grammar: Grammar, peopl
     return source
 
 
+def introduced(
+    source: Source, field: EntryField, read: Sequence[Sentence], grammar: Grammar, people: People
+) -> Source:
+    """A person whom a title only describes ("homeowner", "the mayor's former aide"), by the one name with
+    which a sentence of the summary opens: "Jo Bray, 52, ...", "Jo Bray told the court". Else as it is."""
+    if field != "title" or not _is_description(source.name, people):
+        return source
+    opened = {_opening_name(sentence, grammar, people) for sentence in read if sentence.field == "summary"}
+    names = [name for name in opened if name is not None]
+    return Source(name=names[0], official=source.official) if len(names) == 1 else source
+
+
+def _is_description(name: str, people: People) -> bool:
+    head = name.split()[-1] if name else ""
+    known = fold(head) in people.roles or fold(head) in people.private
+    plural = head.endswith("s") and not head.endswith("ss")
+    if plural or not head.isalpha() or fold(head) in people.bodies or fold(head) in people.unnamed:
+        return False
+    return head.islower() or (known and name == head)
+
+
+def _opening_name(sentence: Sentence, grammar: Grammar, people: People) -> str | None:
+    """The name that opens a sentence, if what follows tells of its bearer."""
+    line = sentence.line
+    start = 1 if line and line[0].folded in _FORMS else 0
+    start += start < len(line) and line[start].folded == "."
+    end = start
+    while end < min(len(line), start + _LONGEST) and _is_of_name(sentence, end, people):
+        end += 1
+    if end - start < 2 or end + 1 >= len(line):
+        return None
+    word, after = line[end].folded, line[end + 1].folded
+    tells = word in grammar.said or word in _DEEDS
+    aside = word == "," and (after in _TELLING or after.isdigit())
+    return sentence.words(start, end) if tells or aside else None
+
+
 def _person(sentence: Sentence, at: int, of: Sequence[str], people: People) -> str | None:
     """Who stands behind the role, or before it as "Ana Prado, 51, a clerk", if the role is of the same."""
     around = {token.folded[:_STEM] for token in sentence.line[max(0, at - _NEAR) : at + _NEAR]}
     if not all(word[:_STEM] in around for word in of):
         return None
-    # "journalist and activist Jo Bray"
-    if (
-        sentence.line[at + 1 : at + 3]
-        and sentence.line[at + 1].folded == "and"
-        and not sentence.is_capital(at + 2)
-    ):
-        at += 2
     end = at + 1
     while end <= at + _LONGEST and _is_of_name(sentence, end, people):
         end += 1
@@ -68,7 +104,8 @@ def _is_of_name(sentence: Sentence, at: int, people: People) -> bool:
 def _before_aside(sentence: Sentence, at: int, people: People) -> str | None:
     line = sentence.line
     comma = next((n for n in range(at - 1, max(0, at - 5), -1) if line[n].folded == ","), None)
-    if comma is None or line[comma + 1].folded not in {"a", "an", "the", "un", "une", "le", "la"}:
+    # "Ana Prado, a clerk", "Ana Prado, director of"
+    if comma is None or (line[comma + 1].folded not in _ARTICLES and comma + 1 != at):
         return None
     end = comma - 2 if line[comma - 1].folded.isdigit() and line[comma - 2].folded == "," else comma
     start = end

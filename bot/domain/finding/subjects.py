@@ -7,13 +7,13 @@ and an aside between commas; a verb behind "and", a comma or "to" shares the sub
 from typing import NamedTuple
 
 from bot.domain.finding.lexicons import Grammar
+from bot.domain.finding.participles import leaves_verb
 from bot.domain.finding.particles import is_adverb, is_hyphen, is_loose
 from bot.domain.finding.reading import QUOTES, Sentence
 
 LONGEST = 12
 """Tokens in a subject."""
-_ASIDE = 26
-"""Tokens in an aside between commas."""
+_ASIDE = 26  # tokens between commas
 _SHARING = frozenset({"and", "but", "or", "to", "et", "mais", "ou", "then", "yet"})
 _RELATIVE = frozenset({"who", "which", "that", "qui"})
 _INNER = frozenset(
@@ -56,6 +56,9 @@ def _governing(sentence: Sentence, end: int, grammar: Grammar, verb: str = "") -
     """The phrase before `line[end]`; or, if a preposition governs that, the subject of the clause. But "with
     the judge rejecting" keeps its judge."""
     found = backward(sentence, end, grammar)
+    opening = first_subject(sentence, 0, found.start, grammar) if found else None
+    if found and opening and leaves_verb(sentence, opening.end, found, verb, grammar):
+        return opening
     before = sentence.line[found.start - 1].folded if found and found.start else ""
     # "Jo Bray, of Leeds, near York, denied": a place that an aside gives is no subject either.
     if before in _PLACING and found and found.start > 1 and not sentence.is_word(found.start - 2):
