@@ -172,7 +172,7 @@ def _work(feeds: Sequence[bytes], first: int, last: int, at: "Sequence[float]", 
 
 
 def _try(feeds: Sequence[bytes], number: int, tally: Tally) -> None:
-    chance = random.Random(number)  # noqa: S311  not for secrets
+    chance = random.Random(number)
     body, charset = spoilt(feeds, chance), chance.choice(_CHARSETS)
     tally.counts["inputs"] += 1
     began = time.perf_counter()

@@ -77,8 +77,8 @@ def run(
 ) -> None:
     """Run the service; Ctrl-C stops it.
 
-    With ONRECORD_REDIS_URL set, the roles may run in several processes: any number of poll and deliver, and of
-    place one that works and others that stand by. For example:  onrecord run --role place,web
+    With ONRECORD_REDIS_URL set, the roles may run in several processes: any number of poll and deliver, and
+    of place one that works and others that stand by. For example:  onrecord run --role place,web
 
     Without feeds in the configuration the bundled samples are polled; without tokens the terminal is the
     channel.
