@@ -19,13 +19,25 @@ def agrees(sentence: Sentence, hit: Hit, phrase: Phrase, people: People) -> bool
     pronoun = next((t.folded for t in sentence.line[hit.start : hit.end] if t.folded in _PRONOUNS), "")
     if phrase.end > hit.start and phrase.start < hit.start:
         return True
+    return can_be(pronoun, sentence, phrase, people)
+
+
+def can_be(pronoun: str, sentence: Sentence, phrase: Phrase, people: People) -> bool:
+    """Whether a folded pronoun can stand for a phrase: "he" for no ministry and no police, "it" for no
+    resident."""
     head = sentence.line[phrase.end - 1].folded
-    plural = not sentence.is_capital(phrase.end - 1) and (
-        head in _PLURALS or (head.endswith("s") and not head.endswith(("ss", "us")))
-    )
+    plural = _is_plural(sentence, phrase.end - 1, people)
     if pronoun in _PERSONS:
         return not plural and head not in people.bodies and (head,) not in people.places
     return not (pronoun == "it" and (plural or head in people.private))
+
+
+def _is_plural(sentence: Sentence, at: int, people: People) -> bool:
+    """A capital may be a name that ends so: "Reyes", but not "Prosecutors"."""
+    word = sentence.line[at].folded
+    ends = word.endswith("s") and not word.endswith(("ss", "us"))
+    listed = word in people.roles or word in people.unnamed or word in people.private
+    return word in _PLURALS or (ends and (listed or not sentence.is_capital(at)))
 
 
 def has_receiver(sentence: Sentence, at: int, grammar: Grammar) -> bool:

@@ -79,6 +79,38 @@ def test_the_body_repeats_the_title_and_gives_the_fuller_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "denial", "denier"),
+    [
+        ("Envoy Carl Stone spoke on Monday. Police said he took bribes.", "He denied it.", "Carl Stone"),
+        (
+            "Carl Stone resigned on Friday. The Herald reported that he leaked files.",
+            "He denied it.",
+            "Carl Stone",
+        ),
+        (
+            "Mayor Jo Bray spoke first. The city council said it would ask.",
+            "She denied the claims.",
+            "Jo Bray",
+        ),
+        ("Carl Stone took bribes, Reuters reported.", "He denied it.", "Carl Stone"),
+        ("Brussels accused Tim Ross of lying.", "He denied it.", "Tim Ross"),
+        ("Ada Lie accused Tim Ross of lying.", "He denied it.", "Tim Ross"),
+        ("The guild accused the bank of lying.", "It denied the claims.", "bank"),
+        ("Israel said that a man was in the tunnel.", "He denied it.", None),
+        ("Norvane Foods ran the tests, a spokeswoman said.", "It denied the claims.", "Norvane Foods"),
+        ("Ada Lie told Reuters the memo existed.", "She later denied it.", "Ada Lie"),
+        (
+            "Selon Mediapart, Ada Lie a menti. Le Monde affirme que le rapport existe.",
+            "Elle nie les faits.",
+            "Ada Lie",
+        ),
+    ],
+)
+def test_a_pronoun_stands_for_somebody_whom_it_fits(before: str, denial: str, denier: str | None) -> None:
+    assert denials(found("x", f"{before} {denial}"))[-1:] == [(denier, "outright")]
+
+
+@pytest.mark.parametrize(
     ("language", "expected"),
     [("en", 1), ("en-GB", 1), ("EN", 1), ("de", 0), (None, 1)],
 )
