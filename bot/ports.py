@@ -29,7 +29,7 @@ class Checked:
     detail: str
     """What was seen, in a few words."""
     remedy: str = ""
-    """What to do about it; "" when all is well."""
+    """What to do about it, or what may be done; "" when there is nothing to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,8 +39,9 @@ class Place:
 def token_line(user: Mapping[str, Any], application: str) -> Checked:
     """Of the answer to who the bot is, with the link that invites it."""
     link = discord.utils.oauth_url(application, permissions=NEEDED, scopes=("bot", "applications.commands"))
-    detail = f"{user.get('username', 'the bot')}; invite it with {link}"
-    return Checked(subject="discord token", verdict="well", detail=detail)
+    detail = f"{user.get('username', 'the bot')} is known to Discord"
+    # The link stands apart, where it is not broken into lines: it is to be copied.
+    return Checked(subject="discord token", verdict="well", detail=detail, remedy=f"invite it with {link}")
 
 
 def gateway_line(about: Mapping[str, Any]) -> Checked:

@@ -162,6 +162,9 @@ class Client(discord.Client):
                 return await self._commands.complete(option, typed, who(interaction))
         except TimeoutError:
             return ()
+        except Exception:
+            log.exception("an option was not completed: this is a bug, please report it")
+            return ()
 
     async def _guarded(self, interaction: discord.Interaction, work: Awaitable[None]) -> None:
         """Do the work; whatever goes wrong with it is logged, and told to whoever asked if it can be."""
@@ -232,8 +235,10 @@ class DiscordListener:
         self._api_url, self._clock = api_url, clock
         self._client: Client | None = None
         self._hearing: asyncio.Task[None] | None = None
-        # It tells of each reconnection with a traceback; what matters is said here.
-        logging.getLogger("discord.client").setLevel(logging.CRITICAL)
+        # They tell of each reconnection, and of completions that another process was faster with, by a
+        # traceback; what matters is said here.
+        for name in ("discord.client", "discord.app_commands.tree"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
     async def listen(self) -> None:
         """See `Listener.listen`."""

@@ -186,4 +186,5 @@ async def test_any_harness_can_start_the_client(stores: Stores, commands: Comman
 
 def test_it_is_quiet_about_each_reconnection(commands: Commands, stores: Stores) -> None:
     DiscordListener(token=TOKEN, commands=commands, marks=stores.marks)
-    assert not logging.getLogger("discord.client").isEnabledFor(logging.ERROR)
+    for name in ("discord.client", "discord.app_commands.tree"):
+        assert not logging.getLogger(name).isEnabledFor(logging.ERROR)

@@ -247,6 +247,7 @@ async def test_a_bug_is_told_to_whoever_asked(room: Community, monkeypatch: pyte
         raise ZeroDivisionError
 
     monkeypatch.setattr(type(room.stores.watches), "all", broken)
+    assert await room.person.completes("untrack", "watch", "po") == []
     assert "something went wrong" in text(await (await room.person.types("watches")).answer())
 
 
@@ -263,6 +264,19 @@ async def test_what_another_process_answered_is_left_to_it(room: Community) -> N
     assert (await (await room.person.types("status")).answer())["embeds"]
     assert taken.original is None
     assert room.discord.count("PATCH original") == 1
+
+
+async def test_completions_that_another_process_was_faster_with_are_no_matter(
+    room: Community, caplog: pytest.LogCaptureFixture
+) -> None:
+    room.discord.misbehave("POST callback", Refused("400/40060"))
+    begun = room.person.describes("untrack", watch="po")
+    begun.payload["type"] = 4
+    begun.payload["data"]["options"][0]["options"][0]["focused"] = True
+    await (await room.discord.gateway.connected()).tell("INTERACTION_CREATE", begun.payload)
+    await soon(lambda: room.discord.count("POST callback"))
+    assert (await (await room.person.types("status")).answer())["embeds"]
+    assert caplog.text == ""
 
 
 async def test_a_server_that_removes_the_bot_may_come_back(room: Community) -> None:

@@ -289,7 +289,7 @@ async def test_check_prints_the_invite_link(discord: FakeDiscord, messenger: Dis
     (token,) = await messenger.check([])
     assert token.subject == "discord token"
     assert (
-        f"client_id=900000000000000003&scope=bot+applications.commands&permissions={ALLOWED}" in token.detail
+        f"client_id=900000000000000003&scope=bot+applications.commands&permissions={ALLOWED}" in token.remedy
     )
 
 
