@@ -7,6 +7,8 @@ from bot.domain.finding.subjects import LONGEST, Phrase, is_edge, subject
 _FAR = 40
 """Tokens: how far from its words an attribution may stand."""
 _BEFORE_INVERSION = frozenset("\"',")
+_MOST_BESIDE = 4
+"""Words that name one who is joined to another by "and"."""
 _PREFIX = 6
 """Tokens before a colon, or behind a closing dash, that can name a speaker."""
 
@@ -71,6 +73,25 @@ def phrase_after(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | N
     while end < min(len(sentence.line), start + LONGEST) and _goes_on(sentence, end, grammar):
         end += 1
     return Phrase(start, end) if end > start else None
+
+
+def with_others(sentence: Sentence, found: Phrase | None, grammar: Grammar) -> Phrase | None:
+    """With those who are named beside them, the last of whom "and" joins: "officials and two sources"."""
+    end = found.end if found else 0
+    while found and end < min(len(sentence.line) - 1, found.start + LONGEST):
+        joint = sentence.line[end].folded
+        following = phrase_after(sentence, end + 1, grammar) if joint in {",", "and"} else None
+        if following is None or following.start != end + 1 or _is_long(following):
+            return found
+        end = following.end
+        if joint == "and":
+            last = sentence.line[end - 1].folded
+            return Phrase(found.start, end) if last in grammar.papers | grammar.accusers else found
+    return found
+
+
+def _is_long(phrase: Phrase) -> bool:
+    return phrase.end - phrase.start > _MOST_BESIDE
 
 
 def _goes_on(sentence: Sentence, at: int, grammar: Grammar) -> bool:

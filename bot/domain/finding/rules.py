@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypedDict
 
-from bot.domain.finding.attributions import phrase_after, speaker
+from bot.domain.finding.attributions import phrase_after, speaker, with_others
 from bot.domain.finding.authors import author, claiming, denied_paper, paper
 from bot.domain.finding.conditions import (
     Case,
@@ -82,7 +82,7 @@ def _phrase(case: Case) -> Phrase | None:
     if case.rule.source == "speaker":
         return speaker(sentence, case.hit.start, case.hit.end, grammar)
     if case.rule.source == "after":
-        return phrase_after(sentence, case.hit.end, grammar)
+        return with_others(sentence, phrase_after(sentence, case.hit.end, grammar), grammar)
     if case.rule.source == "by":
         return _phrase_by(case)
     if case.rule.source == "owner":
