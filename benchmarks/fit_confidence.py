@@ -12,9 +12,15 @@ The rules were made by reading those entries, and do better on them than on othe
 moved by one step (on the scale of log odds) to the level that the kind has on all labelled entries, the kept
 ones among them; of those no more than their sum is used.
 
+For denials the entries that were read say too little: nearly every error on them has been mended. What is
+counted is what each rule was worth when a batch of entries was first seen, before anybody had read it
+(`labels/denials_first_seen.jsonl`: for each batch, the rules as they then were), and the level is that of the
+kept entries alone.
+
 --write puts the fitted shares into the file. A rule that made no finding keeps what it says.
 """
 
+import json
 import re
 import sys
 from collections import Counter, defaultdict
@@ -25,6 +31,7 @@ from typing import NamedTuple
 
 import quality
 
+FIRST_SEEN = quality.OWN_LABELS.with_name("denials_first_seen.jsonl")
 CUES = Path(__file__).parents[1] / "config/cues/en.yaml"
 STRENGTHS = (1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 24.0, 32.0, 64.0, 128.0)
 """Findings that the mean of the kind may count for."""
@@ -58,6 +65,12 @@ def counts(rows: Iterable[quality.Labelled], kind: str) -> dict[Place, Count]:
                 found[place] += 1
                 right[place] += bool(truth)
     return {place: Count(number, right[place]) for place, number in found.items()}
+
+
+def first_seen() -> dict[Place, Count]:
+    """What each denial rule was worth on entries that nobody had read when it was tried on them."""
+    rows = map(json.loads, FIRST_SEEN.read_text("utf-8").splitlines())
+    return {Place(row["rule"], row["field"]): Count(row["found"], row["right"]) for row in rows}
 
 
 def shrunk(counted: Mapping[Place, Count]) -> tuple[dict[Place, float], float, float]:
@@ -137,9 +150,10 @@ def main() -> None:
     rows = [*quality.given(data), *parts["read"]]
     own, fitted = said(text), defaultdict[Place, float](float)
     for kind in KINDS if "--kind" not in options else (options[options.index("--kind") + 1],):
-        counted = counts(rows, kind)
+        counted = counts(rows, kind) if kind == "claim" else first_seen()
         shares, mean, strength = shrunk(counted)
-        shares = levelled(shares, counted, level([*rows, *parts["kept"]], kind))
+        judged = [*rows, *parts["kept"]] if kind == "claim" else parts["kept"]
+        shares = levelled(shares, counted, level(judged, kind))
         fitted.update(shares)
         print(f"\n{kind}s: {mean:.2f} right; that counts for {strength:.0f} findings of a rule\n")
         print("| rule | in | findings | right | says | fitted |\n| --- | --- | --- | --- | --- | --- |")
