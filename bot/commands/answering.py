@@ -75,7 +75,7 @@ class Commands:
             case kinds.Untrack():
                 return await untrack(self.desk, command, asker)
             case kinds.ShowWatches():
-                return await watches(self.desk, asker, now)
+                return await watches(self.desk, command, asker, now)
             case kinds.Search():
                 return await search(self.desk, command, asker, now)
             case kinds.ShowStory():

@@ -51,6 +51,8 @@ class Untrack:
 class ShowWatches:
     """`watches`"""
 
+    page: int = 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:

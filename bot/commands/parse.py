@@ -226,10 +226,13 @@ def _unmute(given: _Given) -> Command:
     return kinds.Unmute(which=_which(given), channel=given.option("channel"))
 
 
-def _feeds(given: _Given) -> Command:
+def _page(given: _Given) -> int:
     page = given.option("page")
-    number = max(1, int(page[:6])) if page.isascii() and page.isdigit() else 1
-    return kinds.ShowFeeds(words=given.text, page=number)
+    return max(1, int(page[:6])) if page.isascii() and page.isdigit() else 1
+
+
+def _feeds(given: _Given) -> Command:
+    return kinds.ShowFeeds(words=given.text, page=_page(given))
 
 
 def _export(given: _Given) -> Command:
@@ -264,7 +267,7 @@ _READERS: Mapping[str, Callable[[_Given], Command]] = {
     "help": _help,
     "track": _track,
     "untrack": _untrack,
-    "watches": lambda _: kinds.ShowWatches(),
+    "watches": lambda given: kinds.ShowWatches(page=_page(given)),
     "claims": _search("claims"),
     "denials": _search("denials"),
     "story": _story,

@@ -28,12 +28,16 @@ def words(line: str) -> list[Word]:
     end of the line."""
     found: list[Word] = []
     for marked in _pieces(line[:LONGEST]):
-        if found and found[-1].key and found[-1].values[-1:] == ("",) and len(found[-1].values) > 1:
-            # aliases:Rubio, "Secretary Rubio": a comma at the end asks for more.
+        if len(found) > 1 and _asks_for_more(found[-1]) and not _word(marked).key:
             found[-1] = _joined(found[-1], marked)
         else:
             found.append(_word(marked))
     return found
+
+
+def _asks_for_more(word: Word) -> bool:
+    """Whether a space behind it is no end: aliases: Rubio, "Secretary Rubio"."""
+    return bool(word.key) and word.values[-1:] == ("",)
 
 
 Marked = list[tuple[str, bool]]

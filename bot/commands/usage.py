@@ -38,7 +38,12 @@ USAGES: Mapping[str, Usage] = {
         examples=("untrack Marco Rubio",),
         options=frozenset({"channel"}),
     ),
-    "watches": Usage(written="watches", does="Lists what is watched for, and where.", examples=("watches",)),
+    "watches": Usage(
+        written="watches",
+        does="Lists what is watched for, and where, and what is muted.",
+        examples=("watches",),
+        options=frozenset({"page"}),
+    ),
     "claims": Usage(
         written="claims [WORDS] [since:TIME] [by:NAME]",
         does="Lists claims, newest first. NAME is who claims, whom it comes from, or the outlet.",

@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 from bot.commands.asking import Asker
 from bot.commands.desk import Desk
-from bot.commands.kinds import Track, Untrack
+from bot.commands.kinds import ShowWatches, Track, Untrack
 from bot.commands.lookups import channel_of, watch_named
 from bot.commands.previews import previewed
 from bot.commands.replies import Button, Lines, Reply
 from bot.commands.scanning import quoted
 from bot.commands.showing import LONGEST_NAME, kinds, name, plain, watch_line, where
-from bot.domain.watch import Channel, Silence, Watch
+from bot.domain.watch import CONSOLE, Channel, Silence, Watch
 from bot.errors import Declined
 from bot.ports import Tracked
 from bot.text.phrases import length, moment, one_line
 from bot.text.words import words
 
 MOST_ALIASES = 20
+PAGE = 20
+_EXAMPLES = ("track entity Marco Rubio aliases:Rubio", 'track phrase "mass migration"')
 MOST_IN_WORKSPACE = 1_000
 
 
@@ -158,52 +162,52 @@ def _written(watch: Watch, asker: Asker) -> str:
     return channel.id if channel.platform == asker.platform else str(channel)
 
 
-async def watches(desk: Desk, asker: Asker, now: float) -> Reply:
-    """All that the asker may see: those of the channel first, then those elsewhere, then the configured."""
-    tracked = await desk.tracked(asker)
+async def watches(desk: Desk, asked: ShowWatches, asker: Asker, now: float) -> Reply:
+    """All that the asker may see: those of the channel first, then those elsewhere, then the configured, and
+    what is muted."""
+    tracked = [each.watch for each in await desk.tracked(asker)]
     configured = [watch for watch in desk.configured if asker.sees(watch)]
-    here = [_line(each, asker) for each in tracked if asker.here in each.watch.channels]
-    elsewhere = [_line(each, asker, named=True) for each in tracked if asker.here not in each.watch.channels]
-    fixed = [f"{watch_line(watch)} → {_channels(watch, asker)}" for watch in configured]
-    muted = [
-        f"{_muted(silence.watch, tracked, configured)} in {where(silence.channel, asker)}, "
-        f"until {moment(silence.until)}"
-        for silence in await desk.watches.silences(now)
-        if asker.holds(silence.channel) or asker.platform == "console"
+    silences = [each for each in await desk.watches.silences(now) if _may_know(each.channel, asker)]
+    told: list[tuple[str, str | Silence]] = [
+        *(("In this channel", watch_line(each)) for each in tracked if asker.here in each.channels),
+        *(("Elsewhere", _placed(each, asker)) for each in tracked if asker.here not in each.channels),
+        *(("By the configuration", _placed(each, asker)) for each in configured),
+        *(("Muted", silence) for silence in silences),
     ]
-    lists = (("In this channel", here), ("Elsewhere", elsewhere), ("By the configuration", fixed))
-    parts = tuple(
-        Lines(title=title, lines=_cut(lines)) for title, lines in (*lists, ("Muted", muted)) if lines
-    )
-    number = len(tracked) + len(configured)
+    page = max(1, min(asked.page, -(-len(told) // PAGE)))
+    shown = told[(page - 1) * PAGE : page * PAGE]
+    watched = (*configured, *tracked)
+    said = [(title, await _muted(desk, each, watched, asker)) for title, each in shown]
     return Reply(
-        heading="Nothing is watched here yet." if not number else f"Watched here: {number}",
-        parts=parts,
-        suggestions=()
-        if number
-        else ("track entity Marco Rubio aliases:Rubio", 'track phrase "mass migration"'),
-        shareable=bool(number),
+        heading=f"Watched here: {len(watched)}" if watched else "Nothing is watched here yet.",
+        parts=tuple(
+            Lines(title=title, lines=tuple(line for _, line in lines))
+            for title, lines in groupby(said, key=itemgetter(0))
+        ),
+        next=ShowWatches(page=page + 1) if page * PAGE < len(told) else None,
+        suggestions=() if watched else _EXAMPLES,
+        shareable=bool(watched),
     )
 
 
-def _line(tracked: Tracked, asker: Asker, *, named: bool = False) -> str:
-    there = f" → {where(tracked.watch.channels[0], asker)}" if named else ""
-    return f"{watch_line(tracked.watch)}{there}"
+def _placed(watch: Watch, asker: Asker) -> str:
+    """The watch, and those of its channels that the asker may know of."""
+    mine = [each for each in watch.channels if _may_know(each, asker)]
+    return f"{watch_line(watch)} → {', '.join(where(channel, asker) for channel in mine[:3])}"
 
 
-def _channels(watch: Watch, asker: Asker) -> str:
-    """Those of its channels that the asker may know of."""
-    mine = [each for each in watch.channels if asker.holds(each) or asker.platform == "console"]
-    return ", ".join(where(channel, asker) for channel in mine[:3])
+def _may_know(channel: Channel, asker: Asker) -> bool:
+    return asker.holds(channel) or asker.platform == CONSOLE.platform
 
 
-def _muted(watch: str, tracked: Sequence[Tracked], configured: Sequence[Watch]) -> str:
-    known = {each.id: each.name for each in (*configured, *(one.watch for one in tracked))}
-    return f"“{plain(known[watch])}”" if watch in known else "a story" if not watch else "a former watch"
-
-
-def _cut(lines: Sequence[str], most: int = 9) -> tuple[str, ...]:
-    """As many as fit into a reply, and how many there are beside them."""
-    if len(lines) <= most:
-        return tuple(lines)
-    return (*lines[:most], f"… and {len(lines) - most} more")
+async def _muted(desk: Desk, told: str | Silence, watches: Sequence[Watch], asker: Asker) -> str:
+    """A line as it is; of a silence what is muted, where, and until when."""
+    if isinstance(told, str):
+        return told
+    names = {watch.id: f"“{plain(watch.name)}”" for watch in watches}
+    what = names.get(told.watch, "a former watch")
+    if told.story:
+        story = await desk.stories.load(told.story)
+        mine = story and story.members and not names.keys().isdisjoint(story.watches)
+        what = f"the story “{plain(story.members[0].title)}”" if story and mine else "a story"
+    return f"{what} in {where(told.channel, asker)}, until {moment(told.until)}"

@@ -25,7 +25,7 @@ def _parts(command: Command) -> tuple[str, ...]:  # noqa: C901  # one case a com
         case kinds.Untrack():
             return "untrack", quoted(command.name), _option("channel", command.channel)
         case kinds.ShowWatches():
-            return ("watches",)
+            return "watches", _page(command.page)
         case kinds.Search():
             found = _words(command.words), _span("since", command.since), _option("by", command.by)
             return command.what, *found, _option("before", command.before)
@@ -43,7 +43,7 @@ def _parts(command: Command) -> tuple[str, ...]:  # noqa: C901  # one case a com
         case kinds.Status():
             return ("status",)
         case kinds.ShowFeeds():
-            return "feeds", _words(command.words), f"page:{command.page}" if command.page > 1 else ""
+            return "feeds", _words(command.words), _page(command.page)
         case kinds.Export():
             asked = _words(command.words), _span("since", command.since), _option("by", command.by)
             return "export", command.what, *asked, f"format:{command.form}"
@@ -74,6 +74,10 @@ def _words(text: str) -> str:
 
 def _option(key: str, value: str) -> str:
     return f"{key}:{quoted(value)}" if value else ""
+
+
+def _page(number: int) -> str:
+    return f"page:{number}" if number > 1 else ""
 
 
 def _span(key: str, span: float | None) -> str:

@@ -22,6 +22,7 @@ from bot.compose.reading import extractor, lexicons_of
 from bot.compose.replaying import keeping
 from bot.compose.storing import opened
 from bot.domain.watch import CONSOLE
+from bot.errors import OnRecordError
 from bot.ports import Feeds
 from config.settings import Settings
 
@@ -71,5 +72,8 @@ def _show(reply: Reply, out: Path | None) -> None:
     print(plain_text(reply), file=sys.stdout if reply.ok else sys.stderr)
     if reply.file is not None:
         path = out or Path(reply.file.name)
-        path.write_bytes(reply.file.data)
+        try:
+            path.write_bytes(reply.file.data)
+        except OSError as error:
+            raise OnRecordError(f"cannot write {path}: {error.strerror}") from None
         print(f"written to {path}", file=sys.stderr)

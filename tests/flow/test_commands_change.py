@@ -182,6 +182,32 @@ async def test_why_says_when_a_mute_of_this_story_ends_and_not_another(newsroom:
     assert f"not told: muted until {moment(ends)}" in line
 
 
+async def test_all_watches_can_be_seen_page_by_page(newsroom: Newsroom) -> None:
+    for number in range(45):
+        await newsroom.ask(f"track entity Body {number}")
+    seen: list[str] = []
+    asked: str | None = "watches"
+    while asked:
+        page = await newsroom.ask(asked)
+        assert page.heading == "Watched here: 45"
+        assert len(lines(page)) <= 20
+        seen += lines(page)
+        asked = written(page.next) if page.next else None
+    assert len(seen) == 45
+    assert {line.split(" (")[0] for line in seen} == {f"Body {number}" for number in range(45)}
+    assert lines(await newsroom.ask("watches page:99")) == seen[40:]
+
+
+async def test_a_muted_story_is_listed_by_its_title(newsroom: Newsroom) -> None:
+    await newsroom.tell()
+    await newsroom.ask(f"mute story {LEDGER}")
+    (line,) = lines(await newsroom.ask("watches"), "Muted")
+    assert line.startswith(f"the story “{CLAIM}” in this channel, until")
+    await newsroom.ask("untrack twelve harbours")
+    (line,) = lines(await newsroom.ask("watches"), "Muted")
+    assert line.startswith("a story in this channel, until")
+
+
 async def test_what_changes_something_is_not_done_again_by_sharing_it(newsroom: Newsroom) -> None:
     for text in ("track entity Otters", "mute watch Otters", "unmute watch Otters", "untrack Otters"):
         reply = await newsroom.ask(text)

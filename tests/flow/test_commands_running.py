@@ -52,3 +52,7 @@ async def test_an_export_goes_where_it_is_told(onrecord: Onrecord) -> None:
 
     assert exported.status == 0, exported.err
     assert {row["kind"] for row in json.loads(out.read_bytes())} == {"claim"}
+    nowhere = await onrecord("ask", "export", "claims", "--out", str(onrecord.folder / "none" / "x.csv"))
+    assert nowhere.status == 1
+    assert nowhere.err.startswith("onrecord: cannot write")
+    assert "Traceback" not in nowhere.err

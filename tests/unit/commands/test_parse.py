@@ -35,6 +35,7 @@ from bot.commands.usage import TYPED
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "commands.md").read_text(encoding="utf-8")
 RUBIO = Track(kind="entity", name="Marco Rubio")
+SPACED = Track(kind="entity", name="Marco Rubio", aliases=("Rubio", "SecState"), fuzzy=True)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,9 @@ RUBIO = Track(kind="entity", name="Marco Rubio")
         ("track entity Rubio Alert_On:Denials,No-Comment", None),
         ("untrack marco rubio", Untrack(name="marco rubio")),
         ("watches", ShowWatches()),
+        ("watches page:2", ShowWatches(page=2)),
+        ("track entity Marco Rubio aliases: Rubio, SecState fuzzy: yes", SPACED),
+        ("claims since: by:NYT", Search(what="claims", by="NYT")),
         ("claims", Search(what="claims")),
         ("claims tariffs canada since:7d", Search(what="claims", words="tariffs canada", since=7 * 86_400.0)),
         ('denials by:"New York Times"', Search(what="denials", by="New York Times")),
