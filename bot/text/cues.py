@@ -110,6 +110,8 @@ def _step(part: str, classes: Mapping[str, Sequence[str]]) -> _Step:
     prefixes: list[str] = []
     suffixes: list[str] = []
     for option in (part[:-1] if optional else part).split("|"):
+        if not option:
+            raise BadPattern(f"a word is empty beside the bar in {part!r}; put no spaces around a bar")
         if option.endswith("*") and len(option) > 1:
             prefixes.append(_words_of(option[:-1])[0])
         elif option.startswith("*") and len(option) > 1:

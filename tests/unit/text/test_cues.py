@@ -32,8 +32,13 @@ def found(cue: str, text: str) -> str | None:
         ("rejects .. <claim>", "rejects a b c d report", None),
         ("rejects ... <claim>", "rejects a b c d report", "rejects a b c d report"),
         ("rejects ... <claim>", "rejects it; a report", None),
-        ("<said> .... false", "says the story of the ship that sank in May is false", None),
-        ("says .... false", "says the story of the ship in May is false", None),
+        (
+            "<said> .... false",
+            "says that ship which sank in May is false",
+            "says that ship which sank in May is false",
+        ),
+        ("says .... false", f"says {'a ' * 20}false", f"says {'a ' * 20}false"),
+        ("says .... false", f"says {'a ' * 21}false", None),
         ("denies it <end>", "Oslo denies it", "denies it"),
         ("denies it <end>", "Oslo denies it, again", "denies it"),
         ("denies it <end>", "Oslo denies it was there", None),
@@ -42,8 +47,6 @@ def found(cue: str, text: str) -> str | None:
     ],
 )
 def test_a_pattern_stands_for_plain_words(cue: str, text: str, expected: str | None) -> None:
-    if "...." in cue:
-        expected = text
     assert found(cue, text) == expected
 
 
