@@ -1,5 +1,6 @@
 """Reply to a command -> a Slack message for whoever asked, or, shared, for the channel."""
 
+import re
 from collections.abc import Iterator
 from typing import assert_never
 
@@ -13,6 +14,8 @@ NEXT, SHARE = "onrecord_next", "onrecord_share"
 """The `action_id`s of the buttons that turn the page, and that show an answer to the channel."""
 
 _MOST_BLOCKS = 48
+# As `where` writes it. A headline that shouts "channel GUIDE" has no digit in it.
+_CHANNEL = re.compile(r"\bchannel ([CG](?=[A-Z]*[0-9])[A-Z0-9]{8,20})\b")
 # A reply is one screen: what a page holds beyond this nobody reads there.
 _QUOTE, _LINE = 300, 600
 # Of a button's value, in Slack's count.
@@ -38,7 +41,7 @@ def reply_blocks(reply: Reply, asked: Command | None = None) -> list[Block]:
 
 def _body(reply: Reply) -> list[Block]:
     heading = reply.heading if reply.ok else f"⚠ {reply.heading}"
-    blocks = [ui.rich(ui.section(ui.said(_line(heading), bold=True)))]
+    blocks = [ui.rich(ui.section(*_named(_line(heading), bold=True)))]
     for part in reply.parts:
         blocks += _part(part)
     blocks += _suggestions(reply)
@@ -49,7 +52,7 @@ def _part(part: Part) -> list[Block]:
     title = [ui.section(ui.said(_line(part.title), bold=True))] if part.title else []
     match part:
         case Lines():
-            lines = ui.listed([[ui.said(_line(line))] for line in part.lines if line])
+            lines = ui.listed([list(_named(_line(line))) for line in part.lines if line])
             return [ui.rich(*title, lines)] if lines["elements"] else []
         case Facts():
             facts = [
@@ -106,6 +109,15 @@ def _button(offered: Button, action: str) -> Iterator[Block]:
     value = written(offered.command)
     if len(value) <= _MOST_VALUE:
         yield ui.button(offered.label, action, value, style="danger" if offered.risky else "")
+
+
+def _named(line: str, *, bold: bool = False) -> Iterator[Block]:
+    """The line, with the names of channels for their ids; Slack hides those that a reader may not see."""
+    for number, piece in enumerate(_CHANNEL.split(line)):
+        if number % 2:
+            yield ui.channel_name(piece)
+        elif piece or not number:
+            yield ui.said(piece, bold=bold)
 
 
 def _line(text: str) -> str:

@@ -13,6 +13,7 @@ from adapters.slack import elements as ui
 from adapters.slack.elements import Block
 from adapters.slack.replies import reply_blocks
 from bot.commands import Reply, Track
+from bot.commands.showing import LONGEST_NAME
 from bot.domain.finding import Kind
 from bot.domain.watch import ALERT_ON, Watch
 from bot.text.phrases import counted, cut, listed, one_line
@@ -58,7 +59,11 @@ def track_form(filled: Track | None = None, *, channel: str = "", problem: Reply
         "blocks": [
             *(reply_blocks(problem) if problem else []),
             _input("kind", "What is it?", _radio(_KINDS_OF_WATCH, kind)),
-            _input("name", "Its name, or the words of the phrase", _line(filled.name if filled else "", 200)),
+            _input(
+                "name",
+                "Its name, or the words of the phrase",
+                _line(filled.name if filled else "", LONGEST_NAME),
+            ),
             _input(
                 "aliases",
                 "Other names of the same",

@@ -47,6 +47,21 @@ async def test_what_slack_escapes_is_read_as_it_was_typed(room: Newsroom) -> Non
     assert tracked.watch.name == "R&D <cuts>"
 
 
+async def test_a_channel_is_shown_by_its_name_and_only_to_those_who_may_see_it(socket_room: Newsroom) -> None:
+    socket_room.slack.channel("C0OTHER6789")
+    asked = await socket_room.person.types("track entity Otters channel:C0OTHER6789", channel=SLACK.id)
+    assert {"type": "channel", "channel_id": "C0OTHER6789"} in pieces(await asked.answer())
+    listed = await (await socket_room.person.types("watches", channel=SLACK.id)).answer()
+    assert {"type": "channel", "channel_id": "C0OTHER6789"} in pieces(listed)
+
+
+def pieces(message: Payload) -> list[Payload]:
+    """What the rich texts of a message consist of."""
+    parts = [part for block in message["blocks"] for part in block.get("elements", ())]
+    sections = [*parts, *(each for part in parts for each in part.get("elements", ()))]
+    return [piece for each in sections for piece in each.get("elements", ())]
+
+
 async def test_share_shows_the_answer_to_the_channel(room: Newsroom) -> None:
     answer = await (await room.person.types("claims", channel=SLACK.id)).answer()
     shared = await room.person.presses(answer, "Share", channel=SLACK.id, hidden=True)

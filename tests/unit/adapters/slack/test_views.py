@@ -2,6 +2,8 @@
 
 import pytest
 
+from adapters.slack.views import track_form
+from bot.commands.showing import LONGEST_NAME
 from bot.errors import StoreUnavailable
 from bot.ports import Tracked
 from tests.builders import SLACK
@@ -51,6 +53,11 @@ async def test_an_apology_that_does_not_arrive_breaks_nothing(socket_room: Newsr
     await socket_room.person.types(" Track ", channel=SLACK.id)
     answer = await (await socket_room.person.types("watches", channel=SLACK.id)).answer()
     assert answer["blocks"]
+
+
+def test_the_form_takes_no_longer_a_name_than_is_watched_for() -> None:
+    (name,) = (block for block in track_form()["blocks"] if block["block_id"] == "name")
+    assert name["element"]["max_length"] == LONGEST_NAME
 
 
 async def test_a_form_with_a_fault_comes_back_as_it_was(socket_room: Newsroom) -> None:
