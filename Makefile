@@ -35,8 +35,10 @@ chaos: .venv/installed-dev   ## kill the service hundreds of times, and count wh
 quality: .venv/installed   ## measure the findings; DATA= names the folder of the data set
 	$(BIN)/python benchmarks/quality.py $(DATA)
 
-bench: .venv/installed   ## measure stories at scale; DATA= names the folder of the data set, STORIES= how many
+bench: .venv/installed   ## measure findings, stories and polling; DATA= names the folder of the data set
+	PYTHONPATH=. $(BIN)/python benchmarks/findings_speed.py $(DATA)
 	PYTHONPATH=. $(BIN)/python benchmarks/stories_scale.py $(DATA) $(if $(STORIES),--stories $(STORIES))
+	PYTHONPATH=. $(BIN)/python benchmarks/polling_speed.py $(if $(READER),--reader $(READER)) $(FEEDS)
 
 fuzz: .venv/installed   ## read 100,000 spoilt feeds; DATA= names the folder of the data set
 	PYTHONPATH=. $(BIN)/python benchmarks/fuzz_feeds.py $(DATA)
