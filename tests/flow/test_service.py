@@ -92,7 +92,9 @@ async def test_the_samples_show_a_claim_and_its_denial_within_seconds(onrecord: 
         assert process.stdout
         seen = ""
         while "└─ ✗ Denied by" not in seen:
-            seen += (await asyncio.wait_for(process.stdout.readline(), 10)).decode()
+            line = await asyncio.wait_for(process.stdout.readline(), 10)
+            assert line, seen
+            seen += line.decode()
         assert time.monotonic() - began < 10
         assert " Claim by " in seen
         assert "outlets" in seen
@@ -143,7 +145,9 @@ async def test_a_store_that_is_down_is_said_and_waited_for(
         assert process.stderr
         said = (await asyncio.wait_for(process.stderr.readline(), 10)).decode()
         while "the store refuses or does not answer" not in said:
-            said += (await asyncio.wait_for(process.stderr.readline(), 10)).decode()
+            line = await asyncio.wait_for(process.stderr.readline(), 10)
+            assert line, said
+            said += line.decode()
         process.send_signal(signal.SIGINT)
         await asyncio.wait_for(process.communicate(), 10)
     assert process.returncode == 0

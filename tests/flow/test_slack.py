@@ -47,8 +47,8 @@ class Desk:
         self.feed.serve("/Ledger", rss(*titles, age=-60))
 
     async def posted(self, words: str) -> Payload:
-        """The latest message in which these words stand, as soon as it is there: what a reply says, the message
-        that it is under may say soon after."""
+        """The latest message in which these words stand, as soon as it is there: what a reply says, the
+        message that it is under may say soon after."""
 
         def found() -> Payload | None:
             return next((each for each in reversed(self.channel.messages) if words in json.dumps(each)), None)
