@@ -161,6 +161,8 @@ class SlackListener:
 
     async def _answered(self, body: Payload, asked: Command | Unclear) -> tuple[Reply, Asker]:
         asker = await self._people.grouped(who(body))
+        if (elsewhere := getattr(asked, "channel", "")) and elsewhere != asker.channel:
+            asker = await self._people.placed(asker)
         reply = await self._commands.answer(asked, asker, self._clock())
         if isinstance(asked, Track) and reply.ok:
             reply = await self._people.invited(reply, asked.channel or asker.channel)

@@ -97,6 +97,11 @@ class People:
         watched = [ChannelWatches(channel=channel, watches=of) for channel, of in sorted(found.items())]
         return home(watched, replace(status, shareable=False, next=None))
 
+    async def placed(self, asker: Asker) -> Asker:
+        """The asker with the channels that they are in: what is private is not theirs to fill or to silence.
+        None but the one they ask in if Slack does not say."""
+        return replace(asker, channels=await self._channels(asker.user) or frozenset())
+
     async def _channels(self, user: str) -> frozenset[str] | None:
         """The ids of the channels that somebody is in; None if Slack does not say."""
         found: set[str] = set()

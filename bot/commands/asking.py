@@ -22,8 +22,8 @@ class Asker:
     """The platform's own ids of the user groups or roles that they belong to. Those that `Permissions.groups`
     names are enough."""
     channels: frozenset[str] | None = None
-    """The ids of all channels of the workspace, as far as they are known; None: every channel that this bot
-    reaches on the platform belongs to it, as with a Slack token, which is for one workspace."""
+    """The ids of the channels of the workspace that are theirs to name, as far as they are known; None: every
+    channel that this bot reaches on the platform, as with a Slack token, which is for one workspace."""
 
     @property
     def here(self) -> Channel:

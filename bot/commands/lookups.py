@@ -71,7 +71,7 @@ def channel_of(written: str, asker: Asker) -> Channel:
         return asker.here
     channel = _written(written.strip().lstrip("#"), asker)
     if asker.platform != CONSOLE.platform and not asker.holds(channel):
-        raise Declined(f"{plain(written)} is no channel here that this bot knows.")
+        raise Declined(f"{plain(written)} is no channel here that both you and this bot know.")
     return channel
 
 

@@ -48,11 +48,23 @@ async def test_what_slack_escapes_is_read_as_it_was_typed(room: Newsroom) -> Non
 
 
 async def test_a_channel_is_shown_by_its_name_and_only_to_those_who_may_see_it(socket_room: Newsroom) -> None:
-    socket_room.slack.channel("C0OTHER6789")
+    socket_room.slack.channel("C0OTHER6789").members.add(socket_room.person.id)
     asked = await socket_room.person.types("track entity Otters channel:C0OTHER6789", channel=SLACK.id)
     assert {"type": "channel", "channel_id": "C0OTHER6789"} in pieces(await asked.answer())
     listed = await (await socket_room.person.types("watches", channel=SLACK.id)).answer()
     assert {"type": "channel", "channel_id": "C0OTHER6789"} in pieces(listed)
+
+
+async def test_nobody_fills_or_silences_a_channel_they_are_not_in(socket_room: Newsroom) -> None:
+    private = socket_room.slack.channel("C0OTHER6789")
+    for typed in ("track entity Otters channel:C0OTHER6789", "mute watch Otters channel:C0OTHER6789"):
+        answer = await (await socket_room.person.types(typed, channel=SLACK.id)).answer()
+        assert "no channel here that both you and this bot know" in text(answer)
+    assert await socket_room.stores.watches.all() == ()
+    private.members.add(socket_room.person.id)
+    socket_room.slack.misbehave("users.conversations", Refused("missing_scope"))
+    asked = await socket_room.person.types("track entity Otters channel:C0OTHER6789", channel=SLACK.id)
+    assert "no channel here" in text(await asked.answer())
 
 
 def pieces(message: Payload) -> list[Payload]:
