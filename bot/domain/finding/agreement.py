@@ -9,6 +9,13 @@ _PERSONS = frozenset({"he", "she"})
 _PRONOUNS = _PERSONS | {"it", "they", "we", "i"}
 _PLURALS = frozenset({"people", "police", "men", "women", "children", "families"})
 _SECOND = frozenset({"a", "an", "any", "another", "his", "her", "their", "its", "the", "two", "three"})
+_TOUCHING = frozenset(
+    """any all link links tie ties threat threats harm damage danger injury cruelty payment payments bribe
+    bribes sale sales leak leaks visit visits role connection connections report reports call calls letter
+    letters message messages gift gifts loan loans""".split()
+)
+"""What happens to somebody and may be untrue: who denies "threats to a judge" withholds nothing."""
+_LONGEST_THING = 3
 _LONGEST_RECEIVER = 4
 """Words that name whom something is refused: "denied the Leeds striker a goal"."""
 
@@ -54,3 +61,18 @@ def has_receiver(sentence: Sentence, at: int, grammar: Grammar) -> bool:
         if word in grammar.skipped or word in grammar.allegations or word in {"of", "in", "at", "for"}:
             return False
     return False
+
+
+def is_for_receiver(sentence: Sentence, at: int, grammar: Grammar, people: People) -> bool:
+    """Whether a thing and then who would have it follows: "denies a discount to pupils"."""
+    line = sentence.line
+    to = next((n for n in range(at, min(len(line), at + 1 + _LONGEST_THING)) if line[n].folded == "to"), at)
+    things = [line[n].folded for n in range(at, to)]
+    if not things or to + 1 >= len(line) or not all(sentence.is_word(n) for n in range(at, to)):
+        return False
+    untrue = _TOUCHING | grammar.allegations | grammar.verbs | grammar.pronouns
+    if untrue & set(things) or any(word.endswith("ing") for word in things):
+        return False
+    receiver = line[min(to + 1 + (line[to + 1].folded in grammar.articles), len(line) - 1)].folded
+    known = people.private | people.roles | people.unnamed
+    return receiver in known or receiver.removesuffix("s") in known

@@ -28,6 +28,8 @@ _KINDS = frozenset(
     {"social", "local", "state", "foreign", "international", "court", "internal", "leaked", "news"}
 )
 """What says which media or papers: "social media"."""
+_EXISTING = frozenset({"exist", "exists", "existed"})
+"""Who denies that a report exists answers none."""
 _WHO = 14
 """Tokens behind "who" in which its verb and the main verb stand."""
 _SOURCES = frozenset({"to", "selon"})
@@ -101,7 +103,8 @@ def denied_paper(sentence: Sentence, denial: Hit, grammar: Grammar) -> Phrase | 
     stop = min(len(sentence.line), max(denial.start + 2, denial.end) + _NEAR)
     nouns = grammar.papers | grammar.allegations
     at = next((n for n in range(denial.start, stop) if sentence.line[n].folded in nouns), stop)
-    return paper(sentence, at, at + 2, grammar) if at < stop else None
+    unsaid = any(token.folded in _EXISTING for token in sentence.line[at : at + 4])
+    return paper(sentence, at, at + 2, grammar) if at < stop and not unsaid else None
 
 
 def claiming(sentence: Sentence, hit: Hit, found: Phrase | None, grammar: Grammar) -> Phrase | None:

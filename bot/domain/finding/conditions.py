@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.finding.agreement import agrees, has_receiver
+from bot.domain.finding.agreement import agrees, has_receiver, is_for_receiver
 from bot.domain.finding.lexicons import Language, Lexicons, Rule
 from bot.domain.finding.origins import speaks_as_outlet
 from bot.domain.finding.particles import is_adverb
@@ -16,6 +16,13 @@ _NEAR = 6
 _SHORT = 5
 """Letters of a word in -ing that is hardly a verb's: "thing"."""
 _OPENING = frozenset({"the", "a", "an", "'", '"', "as", "and", "but"})
+_LONGEST_SPEAKER = 3
+"""Words that name who claims behind the last comma."""
+_CLAUSES = frozenset(".;:!?—|")
+_ASKING = frozenset(
+    """did does do is are was were has have had will would can could should may might why how what when who
+    pourquoi comment est-ce quand""".split()
+)
 _MARKS = frozenset(".,;:!?—-)…")
 _BEING = frozenset({"is", "are", "was", "were", "been", "be", "'s", "'re"})
 _CIRCUMSTANCES = frozenset({"after", "amid", "following", "when", "before", "despite"})
@@ -69,7 +76,35 @@ def has_needed(case: Case) -> bool:
     if case.rule.kind == "denial":
         # "dismisses plan after report": what came before it is not what is dismissed.
         end = next((n for n in range(start, end) if case.sentence.line[n].folded in _CIRCUMSTANCES), end)
-    return _holds(case.rule.needs, case.sentence, start, end)
+    found = case.rule.needs.hits(case.sentence.line, start, end)
+    return any(not _is_attribution(case, hit) for hit in found)
+
+
+def _is_attribution(case: Case, hit: Hit) -> bool:
+    """Whether a needed noun is the verb of whoever stands behind the last comma: ", mother claims"."""
+    sentence, at = case.sentence, hit.start
+    grammar = case.language.grammar
+    if hit.end != at + 1 or sentence.line[at].folded not in grammar.said & grammar.allegations:
+        return False
+    if not _is_end(sentence, hit.end):
+        return False
+    behind = range(at - 2, max(case.hit.end, at - 1 - _LONGEST_SPEAKER) - 1, -1)
+    comma = next((n for n in behind if sentence.line[n].folded == ","), None)
+    # "denies theft, dismissing reports" has a verb of its own.
+    return comma is not None and not sentence.line[comma + 1].folded.endswith("ing")
+
+
+def is_question(case: Case) -> bool:
+    """An answer that is only asked about: "Did the mayor deny it?"."""
+    line, stop = case.sentence.line, case.sentence.clause_end(case.hit.end)
+    if case.rule.kind == "claim" or stop == len(line) or line[stop].folded != "?":
+        return False
+    start = case.hit.start
+    while start and line[start - 1].folded not in _CLAUSES:
+        start -= 1
+    while start < case.hit.start and not case.sentence.is_word(start):
+        start += 1
+    return line[start].folded in _ASKING
 
 
 def is_refusal(case: Case) -> bool:
@@ -78,6 +113,8 @@ def is_refusal(case: Case) -> bool:
         return False
     start, end = case.hit.end - 1, case.sentence.clause_end(case.hit.end)
     if has_receiver(case.sentence, case.hit.end, case.language.grammar):
+        return True
+    if is_for_receiver(case.sentence, case.hit.end, case.language.grammar, case.lexicons.people):
         return True
     refused = case.rule.refuses.hits(case.sentence.line, start, min(end, start + 1 + _NEAR))
     if not refused or _is_clause(case, start + 1, refused[0].start):

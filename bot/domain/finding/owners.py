@@ -4,7 +4,7 @@ from bot.domain.finding.attributions import phrase_after, said_before
 from bot.domain.finding.lexicons import Grammar, Lexicons
 from bot.domain.finding.origins import outlet
 from bot.domain.finding.reading import Sentence
-from bot.domain.finding.subjects import Phrase, backward, first_subject, is_edge, subject
+from bot.domain.finding.subjects import Phrase, backward, first_subject, is_acronym, is_edge, subject
 from bot.text.cues import Hit
 
 _INSERTED = 5
@@ -17,6 +17,8 @@ _MADE = frozenset(
     floated advanced peddled put
     """.split()
 )
+TELLING = frozenset({"tell", "tells", "told", "telling"})
+"""Who stands behind one of these hears a denial, and is not answered."""
 _AT = frozenset({"at", "in", "from", "for"})
 _THEIRS = frozenset({"its", "his", "her", "their"})
 _ASIDES = frozenset(
@@ -120,12 +122,19 @@ def _adjacent(sentence: Sentence, noun: int, grammar: Grammar, lexicons: Lexicon
         return Phrase(found.end - 1, found.end)
     named = outlet(sentence, found, lexicons.outlets)
     if named is not None and named.phrase.end == found.end:
-        return named.phrase
+        return None if _is_told(sentence, named.phrase.start, grammar) else named.phrase
     for at in range(found.end - 1, max(found.start, found.end - 3) - 1, -1):
         word = sentence.line[at].folded
         if word in grammar.accusers and word not in grammar.allegations:
             return Phrase(at, at + 1)
     return _name_before(sentence, found)
+
+
+def _is_told(sentence: Sentence, at: int, grammar: Grammar) -> bool:
+    """ "told Reuters the claims were false": who is told has claimed nothing."""
+    while at and sentence.line[at - 1].folded in grammar.articles:
+        at -= 1
+    return at > 0 and sentence.line[at - 1].folded in TELLING
 
 
 def _name_before(sentence: Sentence, found: Phrase) -> Phrase | None:
@@ -140,10 +149,13 @@ def _name_before(sentence: Sentence, found: Phrase) -> Phrase | None:
 
 def _behind(sentence: Sentence, end: int, grammar: Grammar, lexicons: Lexicons) -> Phrase | None:
     stop = min(len(sentence.line), sentence.clause_end(end))
+    told = False
     for at in range(end, stop - 1):
         word = sentence.line[at].folded
         made = at > end and _is_made(sentence, at)
-        if word in _BY and (at < end + _INSERTED or made):
+        # "denies report it hid cracks from a crew": that is told in the report.
+        told = told or (word in grammar.pronouns and not is_acronym(sentence, at))
+        if word in _BY and ((at < end + _INSERTED and not told) or made):
             return phrase_after(sentence, at + 1, grammar)
         if word in _IN and (at == end or made):
             found = phrase_after(sentence, at + 1, grammar)
@@ -199,6 +211,8 @@ def _names(sentence: Sentence, start: int, noun: int) -> Phrase | None:
     end = start
     while end < noun and sentence.is_capital(end):
         end += 1
+    if sentence.line[start - 1].folded in TELLING:
+        return None
     return Phrase(start, end) if start < end and not sentence.is_capital(noun) else None
 
 

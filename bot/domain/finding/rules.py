@@ -10,6 +10,7 @@ from bot.domain.finding.conditions import (
     closes,
     has_needed,
     is_barred,
+    is_question,
     is_refusal,
     is_turned,
     may_speak,
@@ -27,7 +28,7 @@ from bot.domain.finding.kinds import (
     Source,
 )
 from bot.domain.finding.origins import origin, outlet, speaks_as_outlet
-from bot.domain.finding.owners import claimant, owner, owner_in
+from bot.domain.finding.owners import TELLING, claimant, owner, owner_in
 from bot.domain.finding.reading import Sentence
 from bot.domain.finding.speakers import is_empty, is_official, named
 from bot.domain.finding.subjects import Phrase, is_acronym, subject
@@ -52,6 +53,7 @@ def verdict(case: Case, antecedent: Callable[[], Source | None]) -> tuple[Findin
         not _confidence(case)
         or is_turned(case)
         or is_barred(case)
+        or is_question(case)
         or not has_needed(case)
         or is_refusal(case)
     ):
@@ -174,9 +176,10 @@ def _implied(case: Case, found: Finding) -> Claim:
     if source is None:
         phrase = denied_paper(sentence, case.hit, case.language.grammar)
         source = _source(case, phrase, lambda: None)
+    told = phrase is None and sentence.line[case.hit.start].folded in TELLING
     return Claim(
         source=source,
-        origin=origin(sentence, phrase, source, case.lexicons),
+        origin=None if told else origin(sentence, phrase, source, case.lexicons),
         evidence=found.evidence,
         field=found.field,
         cue=found.cue,
