@@ -23,6 +23,8 @@ _ASKING = frozenset(
     """did does do is are was were has have had will would can could should may might why how what when who
     pourquoi comment est-ce quand""".split()
 )
+_INVERTED = ("-il", "-elle", "-ils", "-elles")
+"""A verb and its pronoun in a French question: "a-t-il"."""
 _MARKS = frozenset(".,;:!?—-)…")
 _BEING = frozenset({"is", "are", "was", "were", "been", "be", "'s", "'re"})
 _CIRCUMSTANCES = frozenset({"after", "amid", "following", "when", "before", "despite"})
@@ -104,7 +106,8 @@ def is_question(case: Case) -> bool:
         start -= 1
     while start < case.hit.start and not case.sentence.is_word(start):
         start += 1
-    return line[start].folded in _ASKING
+    inverted = any(token.folded.endswith(_INVERTED) for token in line[start:stop])
+    return inverted or line[start].folded in _ASKING
 
 
 def is_refusal(case: Case) -> bool:
@@ -141,6 +144,8 @@ def may_speak(case: Case, phrase: Phrase | None) -> bool:
     rule, sentence = case.rule, case.sentence
     if phrase is None:
         return rule.only_by is None and not rule.by_outlet and rule.source in ("none", "by", "owner", "cue")
+    if rule.kind != "claim" and _is_nobody(sentence, phrase):
+        return False
     if rule.agrees and not agrees(sentence, case.hit, phrase, case.lexicons.people):
         return False
     if rule.by_outlet and not speaks_as_outlet(sentence, phrase, case.lexicons.outlets):
@@ -148,6 +153,12 @@ def may_speak(case: Case, phrase: Phrase | None) -> bool:
     if rule.only_by is not None and not _holds(rule.only_by, sentence, *phrase):
         return False
     return not _holds(rule.not_by, sentence, phrase.start, _head_end(sentence, phrase))
+
+
+def _is_nobody(sentence: Sentence, phrase: Phrase) -> bool:
+    """Who denies, and does not: "no minister denied it", "no one at the mint denied it"."""
+    before = [token.folded for token in sentence.line[max(0, phrase.start - 2) : phrase.start]]
+    return before[-1:] == ["no"] or before == ["no", "one"]
 
 
 def _head_end(sentence: Sentence, phrase: Phrase) -> int:

@@ -173,6 +173,10 @@ def claimant(sentence: Sentence, denial: Hit, grammar: Grammar, lexicons: Lexico
     else whoever said something before ("Kyiv says it struck a depot; Moscow denies it")."""
     line, stop = sentence.line, sentence.clause_end(denial.end)
     noun = next((n for n in range(denial.start, stop) if line[n].folded in grammar.allegations), None)
+    # "denies hiding a report from a minister": what is denied is a deed, and not the report.
+    deed = line[denial.end].folded if denial.end < len(line) else ""
+    if deed.endswith("ing") and noun is not None and noun > denial.end and deed not in grammar.allegations:
+        return None
     if noun is None and _is_anaphor(sentence, denial):
         return _spoke_first(sentence, denial.start, grammar)
     if noun is None:
