@@ -24,6 +24,8 @@ MOST = 12
 """Findings of an entry: the first ones. An article that says more than this on the record is a live blog."""
 MOST_CUES = 40
 """Cues that are read in a sentence: the first ones. Only a text made to wear the reader down has more."""
+MOST_READ = 200
+"""Sentences with a cue that are read in an entry: the first ones. Only such a text has more, too."""
 _READ_FOR_NAMES = 1_000
 """Characters of a summary: who speaks in a title is named near its beginning."""
 _FIELDS: tuple[EntryField, ...] = ("title", "summary", "content")
@@ -87,10 +89,12 @@ def _with_author(
 
 def _all(entry: Entry, language: Language, lexicons: Lexicons) -> Iterator[Finding]:
     before: list[str] = []
+    left = MOST_READ
     for field in _FIELDS:
         text: str = getattr(entry, field)
         for start, end in sentences(text):
-            if language.may_hold_cue(text[start:end]):
+            if left and language.may_hold_cue(text[start:end]):
+                left -= 1
                 yield from _of_sentence(sentence(text[start:end], field), before, language, lexicons)
             before = [*before[-BACK:], text[start:end]]
 

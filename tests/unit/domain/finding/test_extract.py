@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.entry import Entry
 from bot.domain.finding import Claim, Denial, Finding, answered, findings
-from bot.domain.finding.extract import MOST
+from bot.domain.finding.extract import MOST, MOST_READ
 from config.lexicons import load
 
 LEXICONS = load(Path(__file__).parents[4] / "config/cues")
@@ -127,6 +127,12 @@ def test_a_language_that_the_feed_does_not_say_is_guessed() -> None:
 def test_an_article_yields_no_more_than_a_reader_can_take() -> None:
     lines = [f"The mayor of Town{n} denied taking bribe{n} from Firm{n}." for n in range(100)]
     assert len(found(content="\n".join(lines))) == MOST
+
+
+def test_a_text_that_repeats_itself_without_end_is_not_read_to_its_end() -> None:
+    last = "Lisbon denies sending the order."
+    assert len(found(content="He denied it. " * (MOST_READ - 1) + last)) == 3
+    assert len(found(content="He denied it. " * MOST_READ + last)) == 2
 
 
 HOSTILE = [
