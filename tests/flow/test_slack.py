@@ -1,5 +1,6 @@
 """The whole bot in Slack: alerts, commands, buttons and the form, over a socket and over HTTP."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -86,6 +87,8 @@ async def test_a_day_of_a_newsroom(desk: Desk) -> None:
         form = (await soon(lambda: list(desk.slack.views.modals.values())))[0]
         await person.submits(form, {"name": "Coast Guard"})
         await soon(lambda: "Tracking" in json.dumps(desk.slack.views.modals[form["id"]]))
+        # What is tracked counts within two seconds; what is placed before that is not watched.
+        await asyncio.sleep(2.5)
         desk.tells(CLAIM, DENIAL, LATER, GUARD)
         await desk.posted("lost three ships")
         assert len(desk.channel.messages) == before + 1
