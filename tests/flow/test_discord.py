@@ -96,6 +96,8 @@ async def test_a_day_of_a_community(server: Server) -> None:
 
         tracked = await person.types("track", kind="entity", name="Coast Guard")
         assert "Tracking" in json.dumps(await tracked.answer())
+        # What is tracked counts within two seconds; what is placed before that is not watched.
+        await asyncio.sleep(2.5)
         server.tells(CLAIM, DENIAL, LATER, GUARD)
         await server.posted("lost three ships")
         assert len(server.discord.channels[claim["id"]].messages) == before
