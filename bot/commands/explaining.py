@@ -12,7 +12,7 @@ from bot.commands.replies import Button, Facts, Item, Items, Lines, Part, Reply
 from bot.commands.showing import plain, record_item
 from bot.domain.entry import Entry, EntryKey
 from bot.domain.finding import Answer, Claim, Finding, same_answer, same_claim
-from bot.domain.story import Record, Story
+from bot.domain.story import Record, Story, as_record
 from bot.domain.watch import Watch, Watchlist
 from bot.errors import Declined, NotThere
 from bot.ports import Known
@@ -112,15 +112,7 @@ def _said(entry: Entry, findings: Sequence[Finding], story: Story | None) -> tup
 
 
 def _finding(entry: Entry, finding: Finding, story: Story | None) -> Item:
-    record = Record(
-        id="",
-        finding=finding,
-        entry=entry.key,
-        outlet=entry.outlet,
-        title=entry.title,
-        link=entry.link,
-        published=entry.published,
-    )
+    record = as_record(entry, finding)
     rule = (
         f"Found by “{plain(finding.cue)}” in the {finding.field}: rule {plain(finding.rule)}, "
         f"confidence {finding.confidence:.2f}"

@@ -245,18 +245,21 @@ def _with_record(story: Story, entry: Entry, finding: Finding, answers: str | No
     id = _record_id(entry, finding, answers)
     if story.record(id):  # the same party denies two things in one entry
         id = digest(id, str(len(story.records)))
-    record = Record(
-        id=id,
+    record = replace(as_record(entry, finding), id=id, answers=answers, quiet=quiet)
+    return replace(story, records=(*story.records, record))
+
+
+def as_record(entry: Entry, finding: Finding) -> Record:
+    """What an entry says, in the form of a story's record; it has no id, and answers nothing."""
+    return Record(
+        id="",
         finding=finding,
         entry=entry.key,
         outlet=entry.outlet,
         title=entry.title,
         link=entry.link,
         published=entry.published,
-        answers=answers,
-        quiet=quiet,
     )
-    return replace(story, records=(*story.records, record))
 
 
 def _record_id(entry: Entry, finding: Finding, answers: str | None) -> str:
