@@ -160,9 +160,14 @@ def test_a_long_run_costs_no_more_than_its_length(unit: str) -> None:
 
 
 def _seconds(content: str) -> float:
-    start = time.process_time()
-    findings(entry("x", content=content), LEXICONS)
-    return time.process_time() - start
+    """The least of three: a pass of the garbage collector over all that other tests left may fall into one."""
+
+    def once() -> float:
+        start = time.process_time()
+        findings(entry("x", content=content), LEXICONS)
+        return time.process_time() - start
+
+    return min(once() for _ in range(3))
 
 
 PIECES = """
