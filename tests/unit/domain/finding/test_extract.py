@@ -160,7 +160,7 @@ def test_a_long_run_costs_no_more_than_its_length(unit: str) -> None:
 
 
 def _seconds(content: str) -> float:
-    """The least of three: a pass of the garbage collector over all that other tests left may fall into one."""
+    """The least of three: a pass of the garbage collector over what other tests left may fall into one."""
 
     def once() -> float:
         start = time.process_time()
