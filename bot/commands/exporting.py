@@ -12,9 +12,9 @@ from bot.commands.kinds import Export, Form
 from bot.commands.lookups import story_of
 from bot.commands.replies import File, Reply
 from bot.commands.searching import hits
-from bot.domain.finding import Claim, Denial
 from bot.domain.story import Member, Record, Story
 from bot.errors import NotThere
+from bot.jsonl.findings import Row, finding_row
 from bot.text.phrases import counted
 
 MOST_ROWS = 10_000
@@ -25,8 +25,6 @@ COLUMNS = (
     *("confidence", "rule", "cue", "answers", "record", "story"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-Row = dict[str, object]
 
 
 async def export(desk: Desk, asked: Export, asker: Asker, now: float) -> Reply:
@@ -59,25 +57,17 @@ def _told(story: Story) -> list[Row]:
 
 
 def _row(record: Record, story: str) -> Row:
-    finding = record.finding
-    return {
+    said: Row = {
+        **finding_row(record.finding),
         "published": _date(record.published),
-        "kind": finding.kind,
-        "strength": finding.strength if isinstance(finding, Denial) else None,
-        "source": finding.source.name if finding.source else None,
-        "official": finding.source.official if finding.source else None,
-        "origin": finding.origin if isinstance(finding, Claim) else None,
-        "evidence": finding.evidence,
         "title": record.title,
         "outlet": record.outlet,
         "link": record.link,
-        "confidence": round(finding.confidence, 3),
-        "rule": finding.rule,
-        "cue": finding.cue,
         "answers": record.answers,
         "record": record.id,
         "story": story,
     }
+    return {column: said.get(column) for column in COLUMNS}
 
 
 def _entry(member: Member, story: Story) -> Row:
