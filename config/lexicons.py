@@ -54,6 +54,7 @@ class _RuleText(_Model):
     opens_clause: bool = False
     closes: bool = False
     agrees: bool = False
+    own: bool = False
     implies_claim: bool = False
     title: Confidence = 0.5
     text: Confidence = 0.5
@@ -159,6 +160,7 @@ def _rule(text: _RuleText, language: _LanguageText) -> Rule:
         opens_clause=text.opens_clause,
         closes=text.closes,
         agrees=text.agrees,
+        own=text.own,
         implies_claim=text.implies_claim,
         title=text.title,
         text=text.text,

@@ -7,7 +7,7 @@ A pattern is a line of plain words:
     flatly?           a word that may be missing
     unfound*          any word that begins so (not as a pattern's first word)
     *ing              any word that ends so (nor as this)
-    <allegation>      any word or phrase of the list of that name
+    <allegation>      any word, phrase or beginning of a word in the list of that name
     <end>             the end of a clause: a mark, or the end of the sentence
     ..                up to three words in between
     ...               up to eight words in between
@@ -112,26 +112,27 @@ def _step(part: str, classes: Mapping[str, Sequence[str]]) -> _Step:
     for option in (part[:-1] if optional else part).split("|"):
         if not option:
             raise BadPattern(f"a word is empty beside the bar in {part!r}; put no spaces around a bar")
-        if option.endswith("*") and len(option) > 1:
-            prefixes.append(_words_of(option[:-1])[0])
-        elif option.startswith("*") and len(option) > 1:
-            suffixes.append(_words_of(option[1:])[0])
-        else:
-            for words_of in _options(option, classes):
+        for member in _members(option, classes):
+            if member.endswith("*") and len(member) > 1:
+                prefixes.append(_words_of(member[:-1])[0])
+            elif member.startswith("*") and len(member) > 1:
+                suffixes.append(_words_of(member[1:])[0])
+            else:
+                words_of = _words_of(member)
                 words.add(words_of[0]) if len(words_of) == 1 else phrases.append(words_of)
     longest = tuple(sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)))
     return _Step(frozenset(words), longest, tuple(prefixes), tuple(suffixes), optional=optional)
 
 
-def _options(option: str, classes: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+def _members(option: str, classes: Mapping[str, Sequence[str]]) -> Sequence[str]:
     if not (option.startswith("<") and option.endswith(">")):
-        return [_words_of(option)]
+        return [option]
     name = option[1:-1]
     if name not in classes:
         raise BadPattern(f"there is no list called <{name}>")
     if nested := next((member for member in classes[name] if member.startswith("<")), None):
         raise BadPattern(f"the list <{name}> holds another list; write <{name}>|{nested} where it is used")
-    return [_words_of(member) for member in classes[name]]
+    return classes[name]
 
 
 # A lexicon names most of its words many times over, and nearly all are plain ones.

@@ -1,8 +1,8 @@
 """A cue and its words before and behind -> whether they fit: the pronoun its speaker, the object a denial."""
 
 from bot.domain.finding.lexicons import Grammar, People
+from bot.domain.finding.phrases import Phrase, is_edge
 from bot.domain.finding.reading import Sentence
-from bot.domain.finding.subjects import Phrase, is_edge
 from bot.text.cues import Hit
 
 _PERSONS = frozenset({"he", "she"})

@@ -7,9 +7,10 @@ from bot.domain.finding.attributions import phrase_after, speaker
 from bot.domain.finding.conditions import Case
 from bot.domain.finding.kinds import Source
 from bot.domain.finding.origins import speaks_as_outlet
+from bot.domain.finding.phrases import Phrase, first_subject
 from bot.domain.finding.reading import Sentence, sentence
 from bot.domain.finding.speakers import is_empty, is_official, named
-from bot.domain.finding.subjects import Phrase, first_subject, subject
+from bot.domain.finding.subjects import subject
 
 BACK = 3
 """Sentences: how far back a pronoun looks."""
@@ -36,6 +37,8 @@ def antecedent(case: Case, before: Sequence[str]) -> Source | None:
 
 def _pronoun(case: Case) -> str:
     grammar, hit = case.language.grammar, case.hit
+    if case.rule.own:
+        return case.sentence.line[hit.start].folded
     if case.rule.source == "speaker":
         phrase = speaker(case.sentence, hit.start, hit.end, grammar)
     else:
@@ -53,8 +56,15 @@ def _candidates(case: Case, read: Sentence, stop: int) -> Iterator[Phrase | None
             yield _accused(case, read, at)
         elif word in grammar.said:
             yield subject(read, at, grammar)
-    opening = first_subject(read, 0, stop, grammar)
+    opening = first_subject(read, read.opening(), stop, grammar)
+    yield _possessor(read, opening) if opening else None
     yield opening if opening and opening.end < stop else None
+
+
+def _possessor(read: Sentence, opening: Phrase) -> Phrase | None:
+    """Of "Jo Bray's fans cheer as he claims": Jo Bray."""
+    end = next((n for n in range(opening.start + 1, opening.end) if read.line[n].folded == "'s"), None)
+    return None if end is None else Phrase(opening.start, end)
 
 
 def _accused(case: Case, read: Sentence, verb: int) -> Phrase | None:

@@ -1,8 +1,9 @@
 """Words that no verb governs (a quotation, "fake news") -> the phrase of the sentence that owns them."""
 
 from bot.domain.finding.lexicons import Grammar
+from bot.domain.finding.phrases import LONGEST, Phrase, is_edge
 from bot.domain.finding.reading import QUOTES, Sentence
-from bot.domain.finding.subjects import LONGEST, Phrase, is_edge, subject
+from bot.domain.finding.subjects import subject
 
 _FAR = 40
 """Tokens: how far from its words an attribution may stand."""

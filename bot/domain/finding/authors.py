@@ -10,9 +10,10 @@ from bot.domain.finding.attributions import phrase_after
 from bot.domain.finding.kinds import Source
 from bot.domain.finding.lexicons import Grammar, Lexicons
 from bot.domain.finding.origins import speaks_as_outlet
+from bot.domain.finding.phrases import Phrase
 from bot.domain.finding.reading import Sentence
 from bot.domain.finding.speakers import is_official, named
-from bot.domain.finding.subjects import Phrase, backward, subject
+from bot.domain.finding.subjects import subject
 from bot.text.cues import Hit
 
 _SENTENCES = 3
@@ -24,6 +25,10 @@ _FAR = 60
 _MARKS = frozenset("\"',")
 _QUOTED = frozenset("\"'")
 _OPENING = frozenset({",", ":", "the", "a", "an", '"'})
+_PERSONS = ("er", "or", "ist", "ian", "ert", "end", "ate", "man", "wife", "ess", "chief", "group", "star")
+"""How nouns for a person end: "author", "expert", "friend"."""
+_SHORT = 4
+"""Words of a speaker that end a sentence: "..., claims royal biographer"."""
 _KINDS = frozenset(
     {"social", "local", "state", "foreign", "international", "court", "internal", "leaked", "news"}
 )
@@ -105,86 +110,3 @@ def denied_paper(sentence: Sentence, denial: Hit, grammar: Grammar) -> Phrase | 
     at = next((n for n in range(denial.start, stop) if sentence.line[n].folded in nouns), stop)
     unsaid = any(token.folded in _EXISTING for token in sentence.line[at : at + 4])
     return paper(sentence, at, at + 2, grammar) if at < stop and not unsaid else None
-
-
-def claiming(sentence: Sentence, hit: Hit, found: Phrase | None, grammar: Grammar) -> Phrase | None:
-    """Who claims, where more than the subject of the cue's verb has to be looked at: "says Acme", "reports
-    allege", "a man who worked for Acme claims", "Oslo and Riga say", "X blamed Y, a book says"."""
-    line, start = sentence.line, hit.start
-    closing = _closing_paper(sentence, hit, grammar)
-    if closing is not None:
-        return closing
-    if start and line[start].folded in grammar.said and line[start - 1].folded in _MARKS:
-        inverted = phrase_after(sentence, hit.end, grammar)
-        if inverted is not None and _is_speaker(sentence, inverted, grammar):
-            return inverted
-    if start and line[start - 1].folded in grammar.papers & (grammar.said | grammar.verbs):
-        return paper(sentence, max(0, start - 2), start, grammar)
-    if found is None:
-        return None
-    written = _author_of_paper(sentence, found, start, grammar)
-    return written or _joined(sentence, _antecedent_of_who(sentence, found, grammar), grammar)
-
-
-def _author_of_paper(sentence: Sentence, found: Phrase, stop: int, grammar: Grammar) -> Phrase | None:
-    """ "a lawsuit by two nurses", "a report published by Acme"."""
-    line, by = sentence.line, found.end
-    if line[found.end - 1].folded not in grammar.papers:
-        return None
-    if by < stop and line[by].folded.endswith("ed"):
-        by += 1
-    return phrase_after(sentence, by + 1, grammar) if by < stop and line[by].folded == "by" else None
-
-
-def _is_speaker(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:
-    """Whether what stands behind an inverted verb can be who speaks, and the clause ends with it."""
-    if sentence.clause_end(phrase.end) - phrase.end > 2:
-        return False
-    held = {sentence.line[n].folded for n in range(*phrase)}
-    return sentence.is_capital(phrase.start) or bool(held & (grammar.papers | grammar.accusers))
-
-
-def _closing_paper(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | None:
-    """Behind the last comma: ", a new book on the firm claims"."""
-    line = sentence.line
-    end = next(
-        (n for n in range(len(line) - 1, max(0, len(line) - 3), -1) if line[n].folded in grammar.tells), 0
-    )
-    comma = next((n for n in range(end - 1, max(hit.end - 1, end - 9), -1) if line[n].folded == ","), None)
-    if not end or comma is None:
-        return None
-    held = next((n for n in range(comma + 1, end) if line[n].folded in grammar.papers), None)
-    return Phrase(comma + 1, held + 1) if held is not None else None
-
-
-def _antecedent_of_who(sentence: Sentence, found: Phrase, grammar: Grammar) -> Phrase:
-    """ "a driver who left the firm says": the driver, and not the firm."""
-    line = sentence.line
-    for at in range(found.start - 1, max(0, found.start - _WHO), -1):
-        word = line[at].folded
-        if not sentence.is_word(at) and word not in _QUOTED:
-            return found
-        if word == "who":
-            verb = any(_is_verb(line[n].folded, grammar) for n in range(at + 1, found.start))
-            return (backward(sentence, at, grammar) or found) if verb else found
-    return found
-
-
-def _is_verb(word: str, grammar: Grammar) -> bool:
-    return word in grammar.verbs or word in grammar.said or word.endswith("ed")
-
-
-def _joined(sentence: Sentence, found: Phrase, grammar: Grammar) -> Phrase:
-    """With whoever stands before "and", if they open the clause: "police and a witness say"."""
-    start = found.start
-    while start and sentence.line[start - 1].folded in grammar.articles:
-        start -= 1
-    if start < 2 or sentence.line[start - 1].folded != "and":
-        return found
-    first = backward(sentence, start - 1, grammar)
-    if first is None or first.end != start - 1:
-        return found
-    head = sentence.line[first.end - 1].folded
-    named_first = sentence.is_capital(first.end - 1) or head in grammar.accusers or head in grammar.papers
-    before = sentence.line[first.start - 1].folded if first.start else ","
-    return Phrase(first.start, found.end) if named_first and before in _OPENING else found

@@ -6,9 +6,10 @@ from bot.domain.finding.agreement import agrees, has_receiver, is_for_receiver
 from bot.domain.finding.lexicons import Language, Lexicons, Rule
 from bot.domain.finding.origins import speaks_as_outlet
 from bot.domain.finding.particles import is_adverb
+from bot.domain.finding.phrases import Phrase
 from bot.domain.finding.reading import QUOTES, Sentence
 from bot.domain.finding.speakers import PLACES
-from bot.domain.finding.subjects import Phrase, subject
+from bot.domain.finding.subjects import subject
 from bot.text.cues import Hit, Matcher
 
 _NEAR = 6

@@ -8,7 +8,7 @@ from bot.domain.entry import Entry
 from bot.domain.finding.antecedents import BACK, antecedent
 from bot.domain.finding.authors import author_named
 from bot.domain.finding.conditions import Case
-from bot.domain.finding.identities import identified, introduced
+from bot.domain.finding.identities import identified, introduced, introduced_claimant
 from bot.domain.finding.kinds import Claim, Denial, EntryField, Finding, Source
 from bot.domain.finding.languages import language_of
 from bot.domain.finding.lexicons import Grammar, Language, Lexicons, People
@@ -26,6 +26,8 @@ MOST_CUES = 40
 """Cues that are read in a sentence: the first ones. Only a text made to wear the reader down has more."""
 MOST_READ = 200
 """Sentences with a cue that are read in an entry: the first ones. Only such a text has more, too."""
+_UNNAMED = frozenset("source sources official officials insider insiders people person".split())
+"""Who speaks in a title, and is no less who speaks if an outlet is named that heard it from them."""
 _READ_FOR_NAMES = 1_000
 """Characters of a summary: who speaks in a title is named near its beginning."""
 _FIELDS: tuple[EntryField, ...] = ("title", "summary", "content")
@@ -69,9 +71,10 @@ def _named(
     found: Finding, source: Source, read: Sequence[Sentence], grammar: Grammar, people: People
 ) -> Source:
     named = identified(source, read, grammar, people)
-    if named is not source or isinstance(found, Claim):
+    if named is not source:
         return named
-    return introduced(source, found.field, read, grammar, people)
+    introduce = introduced_claimant if isinstance(found, Claim) else introduced
+    return introduce(source, found.field, read, grammar, people)
 
 
 def _with_author(
@@ -173,5 +176,5 @@ def _is_fuller(again: Source | None, first: Source | None) -> bool:
     if again is None or first is None:
         return first is None
     if first.name.islower() and not again.name.islower():
-        return True
+        return not _UNNAMED & set(words(first.name)) or bool(_UNNAMED & set(words(again.name)))
     return len(words(again.name)) > len(words(first.name)) and same_party(again, first)

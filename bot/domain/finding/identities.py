@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.domain.finding.kinds import EntryField, Source
 from bot.domain.finding.lexicons import Grammar, People
+from bot.domain.finding.phrases import backward
 from bot.domain.finding.reading import Sentence
-from bot.domain.finding.subjects import backward
 from bot.text.words import fold, words
 
 _LONGEST = 4
@@ -17,6 +17,10 @@ _FORMS = frozenset({"dr", "mr", "mrs", "ms", "sir", "dame", "lord", "lady", "jud
 """Before a name."""
 _TELLING = frozenset({"who", "the", "a", "an", "whose", "former"})
 """Behind a name and a comma: more of the one who is named."""
+_FOR_ANOTHER = frozenset(
+    {"lawyer", "attorney", "spokesman", "spokeswoman", "spokesperson", "avocat", "avocate"}
+)
+"""Who speaks for somebody else, whom the summary names first."""
 _DEEDS = frozenset({"has", "had", "took", "is", "was", "will"})
 _STEM = 4
 """Letters by which "Iran" and "Iranian" are known for one."""
@@ -54,6 +58,34 @@ def introduced(
     opened = {_opening_name(sentence, grammar, people) for sentence in read if sentence.field == "summary"}
     names = [name for name in opened if name is not None]
     return Source(name=names[0], official=source.official) if len(names) == 1 else source
+
+
+def introduced_claimant(
+    source: Source, field: EntryField, read: Sequence[Sentence], grammar: Grammar, people: People
+) -> Source:
+    """As `introduced`, for whoever the title opens or ends with ("Springboks star accuses ...", "..., expert
+    claims"), if the name is not one that the title has already for somebody else."""
+    title = next((sentence for sentence in read if sentence.field == "title"), None)
+    described = words(source.name)
+    unnamed = set(described) & (grammar.papers | people.unnamed) or (
+        len(described) == 1 and described[0] in _FOR_ANOTHER
+    )
+    if title is None or not described or unnamed or not _frames(words(title.text), described, grammar):
+        return source
+    found = introduced(source, field, read, grammar, people)
+    held = {*words(title.text), *grammar.edges, *grammar.skipped, *grammar.articles}
+    return source if held & set(words(found.name)) else found
+
+
+def _frames(title: Sequence[str], described: Sequence[str], grammar: Grammar) -> bool:
+    """Whether a description opens a title, or stands beside the verb that ends it."""
+    size = len(described)
+    if any(list(described) == list(title[at : at + size]) for at in (0, 1, 2)):
+        return True
+    before = title[-size - 1] if len(title) > size else ""
+    return (before in grammar.tells and list(described) == list(title[-size:])) or (
+        title[-1] in grammar.tells and list(described) == list(title[-size - 1 : -1])
+    )
 
 
 def _is_description(name: str, people: People) -> bool:

@@ -46,6 +46,8 @@ class Rule:
     """The cue ends the sentence, and its subject stands behind a comma or a dash: ", FAS reports"."""
     agrees: bool = False
     """The pronoun in the cue must fit the source: "officials said he was not" is about somebody else."""
+    own: bool = False
+    """The cue begins with a pronoun that must stand for whoever says so: "Bray said she had not"."""
     implies_claim: bool = False
     """What is denied is a claim by somebody: the sentence has that claim, too."""
     not_after: Matcher | None = None

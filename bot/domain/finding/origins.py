@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from bot.domain.finding.kinds import Source
 from bot.domain.finding.lexicons import Lexicons, Outlets
+from bot.domain.finding.phrases import Phrase
 from bot.domain.finding.reading import Sentence
 from bot.domain.finding.speakers import is_unnamed
-from bot.domain.finding.subjects import Phrase
 
 _LONGEST = 5
 """Words in the name of an outlet."""

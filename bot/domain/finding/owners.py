@@ -3,8 +3,9 @@
 from bot.domain.finding.attributions import phrase_after, said_before
 from bot.domain.finding.lexicons import Grammar, Lexicons
 from bot.domain.finding.origins import outlet
+from bot.domain.finding.phrases import Phrase, backward, first_subject, is_acronym, is_edge
 from bot.domain.finding.reading import Sentence
-from bot.domain.finding.subjects import Phrase, backward, first_subject, is_acronym, is_edge, subject
+from bot.domain.finding.subjects import subject
 from bot.text.cues import Hit
 
 _INSERTED = 5
@@ -20,6 +21,7 @@ _MADE = frozenset(
 TELLING = frozenset({"tell", "tells", "told", "telling"})
 """Who stands behind one of these hears a denial, and is not answered."""
 _AT = frozenset({"at", "in", "from", "for"})
+_DETERMINERS = frozenset({"the", "a", "an"})
 _THEIRS = frozenset({"its", "his", "her", "their"})
 _ASIDES = frozenset(
     """
@@ -83,10 +85,11 @@ def _head_of(sentence: Sentence, found: Phrase | None, grammar: Grammar) -> Phra
     if found is None:
         return None
     last = [n for n in range(*found) if sentence.line[n].folded in _AT]
-    # "endorsing the president's theory": the participle has an object, and owns nothing.
-    if found.end - found.start > 2 and sentence.line[found.start].folded.endswith("ing"):
-        held = sentence.line[found.start + 1].folded in grammar.articles
-        found = Phrase(found.start + 2, found.end) if held else found
+    # "endorsing the president's theory", "included some of the bureau's claims": whose it is begins with its
+    # last article.
+    articles = (n for n in range(found.end - 2, found.start, -1) if sentence.line[n].folded in _DETERMINERS)
+    if (article := next(articles, None)) is not None:
+        found = Phrase(article + 1, found.end)
     return Phrase(last[-1] + 1, found.end) if last and last[-1] + 1 < found.end else found
 
 

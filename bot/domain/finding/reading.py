@@ -7,6 +7,8 @@ from bot.text.words import Token, tokens
 
 CLAUSE = 16
 """Tokens: how far behind a cue its object is looked for."""
+_DATELINE = 20
+"""Tokens before the dash that ends a dateline."""
 _CLAUSE_ENDS = frozenset(".;:!?")
 QUOTES = frozenset("\"'")
 
@@ -35,6 +37,13 @@ class Sentence:
     def is_capital(self, at: int) -> bool:
         """Whether the word at `at` begins with a capital letter."""
         return 0 <= at < len(self.line) and self.text[self.line[at].start].isupper()
+
+    def opening(self) -> int:
+        """Where the sentence begins, behind a dateline: "OSLO, Jan 9 (NTB) - ", "Jan 9 (NTB) - "."""
+        for at in range(1, min(len(self.line) - 1, _DATELINE)):
+            if self.line[at].folded in "-—" and self.line[at - 1].folded == ")":
+                return at + 1
+        return 0
 
     def clause_end(self, at: int) -> int:
         """Where the clause that `line[at]` is in ends, at most `CLAUSE` tokens on."""

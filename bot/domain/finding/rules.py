@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import TypedDict
 
 from bot.domain.finding.attributions import phrase_after, speaker, with_others
-from bot.domain.finding.authors import author, claiming, denied_paper, paper
+from bot.domain.finding.authors import author, denied_paper, paper
+from bot.domain.finding.claimants import claiming
 from bot.domain.finding.conditions import (
     Case,
     closes,
@@ -29,10 +30,15 @@ from bot.domain.finding.kinds import (
 )
 from bot.domain.finding.origins import origin, outlet, speaks_as_outlet
 from bot.domain.finding.owners import TELLING, claimant, owner, owner_in
+from bot.domain.finding.phrases import Phrase, is_acronym
 from bot.domain.finding.reading import Sentence
+from bot.domain.finding.selves import says_of_itself
 from bot.domain.finding.speakers import is_empty, is_official, named
-from bot.domain.finding.subjects import Phrase, is_acronym, subject
+from bot.domain.finding.subjects import subject
 from bot.text.words import fold
+
+_SHORT = 5
+"""Letters of a word in -ing that is hardly a verb's: "king"."""
 
 
 class _Said(TypedDict):
@@ -78,6 +84,8 @@ def _confidence(case: Case) -> float:
 def _phrase(case: Case) -> Phrase | None:
     """Where the sentence names the source."""
     sentence, grammar = case.sentence, case.language.grammar
+    if case.rule.own:
+        return says_of_itself(sentence, case.hit, grammar, case.lexicons.people)
     if case.rule.source == "subject":
         found = subject(sentence, case.hit.start, grammar)
         return found if case.rule.kind != "claim" else claiming(sentence, case.hit, found, grammar)
@@ -103,9 +111,15 @@ def _phrase_by(case: Case) -> Phrase | None:
     sentence, hit = case.sentence, case.hit
     behind = range(hit.end - 1, sentence.clause_end(hit.end))
     for at in (*behind, *range(hit.start, hit.end - 1)):
-        if sentence.line[at].folded in {"by", "par"}:
+        if sentence.line[at].folded in {"by", "par"} and not _is_way(sentence, at + 1):
             return _before_deed(sentence, phrase_after(sentence, at + 1, case.language.grammar))
     return None
+
+
+def _is_way(sentence: Sentence, at: int) -> bool:
+    """How somebody did it, and not who says so: "by cycling abreast", "by dangerous driving"."""
+    ahead = [sentence.line[n].folded for n in range(at, min(at + 2, len(sentence.line)))]
+    return any(word.endswith("ing") and len(word) > _SHORT for word in ahead) and not sentence.is_capital(at)
 
 
 def _before_deed(sentence: Sentence, phrase: Phrase | None) -> Phrase | None:

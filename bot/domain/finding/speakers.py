@@ -2,8 +2,8 @@
 
 from bot.domain.finding.kinds import Source
 from bot.domain.finding.lexicons import Grammar, People
+from bot.domain.finding.phrases import Phrase
 from bot.domain.finding.reading import Sentence
-from bot.domain.finding.subjects import Phrase
 from bot.text.words import fold, words
 
 PLACES = frozenset({"at", "in", "near"})
@@ -43,6 +43,8 @@ def _person(sentence: Sentence, phrase: Phrase, people: People) -> Phrase | None
     name = inner
     while name > start and _is_name(sentence, Phrase(name - 1, inner), people):
         name -= 1
+        if name > start + 1 and sentence.line[name - 1].folded == "&":  # "Bray & Sons"
+            name -= 1
     if name == inner:
         return Phrase(start, inner) if inner < end and sentence.line[inner].folded in PLACES else None
     return Phrase(name, inner)

@@ -1,0 +1,68 @@
+"""Words that say something is not so -> whether a speaker says it of themselves: "Bray said she had not"."""
+
+from bot.domain.finding.agreement import can_be
+from bot.domain.finding.attributions import speaker
+from bot.domain.finding.lexicons import Grammar, People
+from bot.domain.finding.phrases import Phrase
+from bot.domain.finding.reading import QUOTES, Sentence
+from bot.domain.finding.subjects import subject
+from bot.text.cues import Hit
+
+_FIRST = frozenset({"i", "we", "i'm", "i've", "we're", "we've", "i'd", "my", "our"})
+_REACH = 14
+"""Tokens between a verb of saying and the pronoun that what is said begins with."""
+_APART = frozenset(
+    """
+    who which whose because if when as while but and or where what why how until unless though although
+    without whether so than after before since once amid about despite like ; —
+    """.split()
+)
+"""Between the verb and the pronoun one of these begins words of the outlet's own, or of another."""
+_HEARERS = frozenset({"him", "her", "them"})
+_WHERE = frozenset({"that", "in", "at", "to", "during", ",", ":"})
+_TELLING = frozenset(
+    {"tell", "tells", "told", "telling", "assures", "assured", "assuring", "warned", "warns"}
+)
+
+
+def says_of_itself(sentence: Sentence, hit: Hit, grammar: Grammar, people: People) -> Phrase | None:
+    """Whoever says it, where the pronoun at the hit's start stands for them; None where it does not."""
+    pronoun = sentence.line[hit.start].folded
+    if pronoun in _FIRST:
+        return _of_quotation(sentence, hit, grammar)
+    verb = _verb_before(sentence, hit.start, grammar)
+    phrase = subject(sentence, verb, grammar) if verb is not None else None
+    if phrase is None or not can_be(pronoun.removesuffix("'re"), sentence, phrase, people):
+        return None
+    return phrase
+
+
+def _verb_before(sentence: Sentence, at: int, grammar: Grammar) -> int | None:
+    """The verb of saying that leads straight to `line[at]`: "told the BBC on Monday that she"."""
+    for n in range(at - 1, max(-1, at - _REACH), -1):
+        word = sentence.line[n].folded
+        if word in grammar.said and word not in grammar.allegations:
+            return n if _leads(sentence, n, at, grammar) else None
+        if word in _APART or word in grammar.pronouns - _HEARERS or word in grammar.verbs - grammar.skipped:
+            return None
+    return None
+
+
+def _leads(sentence: Sentence, verb: int, at: int, grammar: Grammar) -> bool:
+    """Whether only who heard it, where and when may stand between."""
+    words = [token.folded for token in sentence.line[verb + 1 : at]]
+    if not words or sentence.line[verb].folded in _TELLING or words[-1] == "that":
+        return True
+    return words[0] in _WHERE | QUOTES | grammar.skipped
+
+
+def _of_quotation(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | None:
+    """Who says "I" or "we": whoever words in quotation marks, or behind a name and a colon, are by."""
+    before = [token.folded for token in sentence.line[: hit.start]]
+    if not QUOTES & set(before) and ":" not in before:
+        return None
+    found = speaker(sentence, hit.start, hit.end, grammar)
+    # "COMMENT: I was not", "ANN BRAY: I was not": a column.
+    if found is None or (":" in before and not QUOTES & set(before) and sentence.words(*found).isupper()):
+        return None
+    return found
