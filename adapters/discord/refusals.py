@@ -3,12 +3,13 @@
 The codes are those of https://discord.com/developers/docs/topics/opcodes-and-status-codes#json.
 """
 
-from typing import Any
+import time
 
 import aiohttp
 import discord
 
 from bot.errors import DeliveryError, PermanentFailure, TransientFailure
+from bot.text.headers import retry_after
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, THREAD_EXISTS, ARCHIVED = 10003, 10008, 160004, 50083
 NOT_FOR_MESSAGES = 50008
@@ -81,18 +82,11 @@ def remedy(error: DeliveryError) -> str:
     return "" if isinstance(error, Refused | LoggedOut) else "try again; see https://discordstatus.com"
 
 
-def _retry_after(response: Any) -> float | None:
-    try:
-        return max(0.0, float(response.headers["Retry-After"]))
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
-
-
 def _answered(error: discord.HTTPException) -> DeliveryError:
     if error.status == 429 or error.status >= 500 or error.status == 408:
         return TransientFailure(
             f"Discord said HTTP {error.status}",
-            retry_after=_retry_after(error.response),
+            retry_after=retry_after(error.response.headers.get("Retry-After"), time.time()),
             refused=error.status == 429,
         )
     if error.status == 401:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+
+from bot.text.headers import date
 
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _NOT_KEPT = re.compile(r"(?:^|[\s,])no-(?:cache|store)(?=$|[\s,])", re.IGNORECASE)
@@ -20,22 +20,13 @@ def fresh(headers: Mapping[str, str], now: float) -> float:
         return 0.0
     if found := _MAX_AGE.search(control):
         return max(0.0, float(found[1]) - _age(headers.get("Age", "")))
-    expires = moment(headers.get("Expires"))
+    expires = date(headers.get("Expires"))
     if expires is None:
         return 0.0
-    date = moment(headers.get("Date"))
-    return max(0.0, expires - (now if date is None else date))
+    sent = date(headers.get("Date"))
+    return max(0.0, expires - (now if sent is None else sent))
 
 
 def _age(value: str) -> float:
     value = value.strip()
     return float(value[:10]) if value.isascii() and value.isdigit() else 0.0
-
-
-def moment(value: str | None) -> float | None:
-    """The Unix seconds of a date in a header (RFC 9110, 5.6.7); None if it is none."""
-    try:
-        found = parsedate_to_datetime(value or "")
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None

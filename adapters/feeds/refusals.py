@@ -9,8 +9,8 @@ import aiohttp
 from yarl import URL
 
 from adapters.feeds.addresses import Forbidden
-from adapters.feeds.freshness import moment
 from bot.errors import FetchError, Severity
+from bot.text.headers import retry_after
 from bot.text.urls import shown
 
 _PERMANENT = {400, 401, 402, 403, 404, 405, 406, 410, 414, 451}
@@ -87,7 +87,7 @@ def refused(status: int, reason: str | None, headers: Mapping[str, str], now: fl
         f"{said}: {meant}" if meant else said,
         severity=severity,
         status=status,
-        retry_after=_retry_after(headers.get("Retry-After"), now),
+        retry_after=retry_after(headers.get("Retry-After"), now),
     )
 
 
@@ -135,14 +135,3 @@ def _tls(error: Exception) -> str:
     cause = certificate or getattr(error, "os_error", None) or error
     reason = getattr(cause, "verify_message", None) or getattr(cause, "reason", None) or type(cause).__name__
     return shown(str(reason))
-
-
-def _retry_after(value: str | None, now: float) -> float | None:
-    """RFC 9110, 10.2.3: seconds, or a date."""
-    if not value:
-        return None
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    date = moment(value)
-    return None if date is None else max(0.0, date - now)

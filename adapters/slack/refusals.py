@@ -3,11 +3,13 @@
 The codes are those of https://docs.slack.dev/reference/methods/chat.postMessage#errors and its siblings.
 """
 
+import time
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import DeliveryError, PermanentFailure, TransientFailure
+from bot.text.headers import retry_after
 
 # The message that was to be replied to, looked through or edited is no more.
 GONE = frozenset({"thread_not_found", "message_not_found"})
@@ -77,7 +79,7 @@ def failure(error: SlackApiError) -> DeliveryError:
     if status == 429 or code in _PASSING:
         reason = f"Slack said {code or status}"
         refused = status == 429 or code in _LIMITED
-        return TransientFailure(reason, retry_after=_retry_after(error.response), refused=refused)
+        return TransientFailure(reason, retry_after=_asked(error.response), refused=refused)
     if code:
         return Refused(code, f"Slack said {code}" + (f": {_REMEDIES[code]}" if code in _REMEDIES else ""))
     if status >= 500 or status == 408:
@@ -109,8 +111,6 @@ def _code(response: Any) -> str:
     return code if isinstance(code, str) else ""
 
 
-def _retry_after(response: Any) -> float | None:
-    try:
-        return max(0.0, float(response.headers["Retry-After"]))
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
+def _asked(response: Any) -> float | None:
+    headers = getattr(response, "headers", None) or {}
+    return retry_after(headers.get("Retry-After"), time.time())
