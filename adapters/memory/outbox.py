@@ -1,5 +1,6 @@
 """Deliveries on their way to the platforms, in memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
@@ -77,6 +78,12 @@ class MemoryOutbox:
         if delivery.id in self._old:
             self._due[delivery.id] = until
             (self._in_doubt.add if in_doubt else self._in_doubt.discard)(delivery.id)
+
+    async def put_back(self, deliveries: Sequence[Delivery], until: float, *, in_doubt: bool) -> None:
+        for delivery in deliveries:
+            if delivery.id in self._old and delivery.id not in self._due:
+                self._attempts[delivery.id] -= 1
+            await self.postpone(delivery, until, in_doubt=in_doubt)
 
     async def bury(self, delivery: Delivery, reason: str, now: float) -> None:
         self._finish(delivery.id, now)

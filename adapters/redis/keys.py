@@ -161,7 +161,7 @@ class Keys:
 
     @property
     def attempts(self) -> str:
-        """Hash, stream id -> how often it was handed out. No TTL: each leaves with its delivery."""
+        """Hash, stream id -> how often it was tried. No TTL: each leaves with its delivery."""
         return self._named("outbox:attempts")
 
     @property

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -137,12 +138,22 @@ class RedisOutbox:
         self._held.pop(delivery.id, None)
 
     async def postpone(self, delivery: Delivery, until: float, *, in_doubt: bool) -> None:
+        await self._postpone([delivery], until, in_doubt=in_doubt, tried=True)
+
+    async def put_back(self, deliveries: Sequence[Delivery], until: float, *, in_doubt: bool) -> None:
+        await self._postpone(deliveries, until, in_doubt=in_doubt, tried=False)
+
+    async def _postpone(
+        self, deliveries: Sequence[Delivery], until: float, *, in_doubt: bool, tried: bool
+    ) -> None:
         keys = self.connection.keys
         ready = keys.ready(self.consumer)
-        names = keys.delivery(delivery.id), keys.outbox, ready, keys.postponed, keys.unposted
-        about = self._stream.group, self.consumer, repr(until), int(in_doubt)
-        await self._stream.reading(lambda: self.connection.run("postpone", names, about))
-        self._held.pop(delivery.id, None)
+        names = keys.delivery(), keys.outbox, ready, keys.postponed, keys.unposted, keys.attempts
+        ids = [delivery.id for delivery in deliveries]
+        about = self._stream.group, self.consumer, repr(until), int(in_doubt), int(tried)
+        await self._stream.reading(lambda: self.connection.run("postpone", names, (*about, *ids)))
+        for id in ids:
+            self._held.pop(id, None)
 
     async def posted(self, delivery: str) -> Posted | None:
         key = self.connection.keys.delivery(delivery)

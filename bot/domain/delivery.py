@@ -43,7 +43,8 @@ class Pending:
 
     delivery: Delivery
     attempts: int
-    """How often it was handed out, this time included: 1 the first time."""
+    """How often it was tried, this time included: 1 the first time. A crash counts, and what was put back
+    without a try does not."""
     in_doubt: bool = False
     """It may stand on the platform already: it was handed out before, and then nothing was said of it (a
     crash) or that it was not known to have failed (a time-out)."""

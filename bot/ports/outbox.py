@@ -1,5 +1,6 @@
 """Deliveries on their way to the platforms."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.domain.delivery import Buried, Delivery, Pending, Posted, Waiting
@@ -35,7 +36,11 @@ class Outbox(Protocol):
 
     async def postpone(self, delivery: Delivery, until: float, *, in_doubt: bool) -> None:
         """Hand it out again, and not before `until` (Unix seconds). `in_doubt`: it may stand on the platform
-        all the same (a time-out); else it surely does not (a refusal, or it was never tried)."""
+        all the same (a time-out); else it surely does not (a refusal)."""
+
+    async def put_back(self, deliveries: Sequence[Delivery], until: float, *, in_doubt: bool) -> None:
+        """Hand these out again, and not before `until` (Unix seconds): they were not tried, and `in_doubt` is
+        what they were handed out with."""
 
     async def bury(self, delivery: Delivery, reason: str, now: float) -> None:
         """Never hand it out again, and keep it with the reason."""

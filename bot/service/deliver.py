@@ -15,9 +15,6 @@ from bot.service.owners import Owners
 BATCH = 100
 # Seconds between two edits of one message: a status line that changes as one reads it says nothing.
 EDIT_PACE: Mapping[Platform, float] = {"slack": 60.0}
-# A channel with so many deliveries waiting in this process gets no more for a while; they stay in the outbox.
-FULL = 200
-WHILE = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +41,10 @@ class Deliverer:
             by_channel[pending.delivery.channel].append(pending)
         for channel, batch in by_channel.items():
             lane = self._lane(channel)
-            if lane.held < FULL:
+            if lane.has_room:
                 lane.add(batch)
             else:
-                await lane.turn_away(batch, self.clock() + WHILE)
+                await lane.turn_away(batch)
         return sum(map(len, by_channel.values()))
 
     async def finished(self) -> None:

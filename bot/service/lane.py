@@ -15,6 +15,7 @@ from bot.errors import MessageGone, OutputGone, PermanentFailure, StoreError, Tr
 from bot.ports import Messenger, Outbox
 from bot.service import meters
 from bot.service.owners import Owners
+from bot.service.turns import Turns
 
 # Seconds until a delivery is tried again when the platform did not say: doubled for each attempt.
 FIRST_RETRY = 1.0
@@ -23,6 +24,11 @@ LONGEST_RETRY = 300.0
 LONGEST_OUTAGE = 60.0
 # The same for a store that did not answer.
 LONGEST_WAIT = 15.0
+# A channel with so many deliveries waiting in this process gets no more for a while; they stay in the outbox.
+# They come again after that many seconds: soon enough for it never to run dry, and late enough for a long
+# backlog not to go to and fro all the time.
+FULL = 200
+LEAST_WHILE, LONGEST_WHILE = 2.0, 60.0
 # What a platform asks for is kept to, up to an hour: one that says "infinity" would never be tried again.
 LONGEST_PAUSE = 3_600.0
 
@@ -50,21 +56,23 @@ class Lane:
     edit_pace: float = 0.0
     """Seconds between two edits of one message. What is edited sooner waits, and the last edit is made."""
     _queue: deque[Pending] = field(default_factory=deque)
-    _threads: dict[str, float] = field(default_factory=dict)
-    """Until when a thread's deliveries wait, in Unix seconds."""
+    _turns: Turns = field(default_factory=Turns)
+    """The threads that wait."""
     _until: float = 0.0
     """Until when all of the channel's do."""
     _failures: int = 0
     """How many times in a row a message failed without a word from the platform, and another one then."""
     _failed: str = ""
     """The last of those."""
+    _pace: float = 0.0
+    """Seconds that a message took lately."""
     _stopping: bool = False
     _task: asyncio.Task[None] | None = None
 
     @property
-    def held(self) -> int:
-        """How many deliveries wait for their turn here."""
-        return len(self._queue)
+    def has_room(self) -> bool:
+        """Whether more may be added: not too many wait here, and the channel does not wait as a whole."""
+        return len(self._queue) < FULL and self._until <= self.clock()
 
     def add(self, batch: list[Pending]) -> None:
         """Carry these out after those that are here already."""
@@ -77,11 +85,15 @@ class Lane:
         if self._task and self._task.done():
             self._task.result()
 
-    async def turn_away(self, batch: list[Pending], until: float) -> None:
-        """Have these come again later: too many wait here already."""
+    async def turn_away(self, batch: list[Pending]) -> None:
+        """Have these come again later, when half of what waits here now is likely done."""
+        a_while = min(max(self._pace * len(self._queue) / 2, LEAST_WHILE), LONGEST_WHILE)
+        until = self._until if self._until > self.clock() else self.clock() + a_while
         for pending in batch:
-            self._threads[pending.delivery.alert.thread] = until
-            await self._postpone(Step(pending=pending), until, in_doubt=pending.in_doubt)
+            self._turns.wait(pending.delivery.alert.thread, [pending.delivery.id], until)
+        for in_doubt in (False, True):
+            them = [pending.delivery for pending in batch if pending.in_doubt is in_doubt]
+            await self._kept(self.outbox.put_back, them, until, in_doubt=in_doubt)
 
     async def finished(self) -> None:
         """Return when nothing is left to do. Raises what broke the lane."""
@@ -98,13 +110,14 @@ class Lane:
 
     async def _run(self) -> None:
         while self._queue:
-            now = self.clock()
-            self._threads = {thread: until for thread, until in self._threads.items() if until > now}
+            self._turns.forget(self.clock())
             batch = list(self._queue)
             self._queue.clear()
             for step in steps(batch):
                 if await self._has_its_turn(step):
+                    began = self.clock()
                     await self._take(step)
+                    self._pace += (self.clock() - began - self._pace) / 10
 
     async def _has_its_turn(self, step: Step) -> bool:
         """Whether the step is to be carried out now; else it has been made to wait."""
@@ -113,11 +126,15 @@ class Lane:
             # and done already.
             log.info("delivery left to others", delivery=_id(step))
             return False
-        until = max(self._until, self._threads.get(step.pending.delivery.alert.thread, 0.0))
+        until = max(self._until, self._turns.until(_thread(step), _id(step)))
         if self._stopping or until > self.clock():
-            await self._postpone(step, until, in_doubt=step.pending.in_doubt)
+            self._turns.wait(_thread(step), _ids(step), until)
+            await self._put_back(step, until)
             return False
-        return True
+        self._turns.begun(_thread(step), _ids(step))
+        if dropped := await self._kept(self.outbox.is_buried, _id(step)):
+            log.info("delivery not posted: it was dropped meanwhile", delivery=_id(step))
+        return not dropped
 
     async def _take(self, step: Step) -> None:
         """Carry the step out, and keep what came of it."""
@@ -126,7 +143,7 @@ class Lane:
         except TransientFailure as failure:
             await self._wait(step, failure)
         except _TooSoon as soon:
-            await self._postpone(step, soon.until, in_doubt=step.pending.in_doubt)
+            await self._put_back(step, soon.until)
         except PermanentFailure as failure:
             await self._bury(step, failure)
         except OutputGone:
@@ -193,11 +210,13 @@ class Lane:
 
     async def _wait(self, step: Step, failure: TransientFailure) -> None:
         until = self.clock() + self._pause(step, failure)
-        self._threads[step.pending.delivery.alert.thread] = until
+        self._turns.wait(_thread(step), _ids(step), until, first=True)
         if self._failures > 1 or (failure.refused and failure.retry_after):
             self._until = until
         log.warning("delivery postponed", delivery=_id(step), reason=str(failure))
-        await self._postpone(step, until, in_doubt=not failure.refused)
+        await self._kept(self.outbox.postpone, step.pending.delivery, until, in_doubt=not failure.refused)
+        await self._put_edits_back(step, until)
+        meters.count(step.pending.delivery, "postponed")
 
     def _pause(self, step: Step, failure: TransientFailure) -> float:
         """Seconds to wait. One failure may be the message's; when the next message fails, too, it is the
@@ -208,11 +227,16 @@ class Lane:
             return float(min(FIRST_RETRY * 2.0 ** min(self._failures - 2, 16), LONGEST_OUTAGE))
         return _pause(failure.retry_after, step.pending.attempts)
 
-    async def _postpone(self, step: Step, until: float, *, in_doubt: bool) -> None:
-        await self._kept(self.outbox.postpone, step.pending.delivery, until, in_doubt=in_doubt)
-        for edit in step.absorbed:
-            await self._kept(self.outbox.postpone, edit, until, in_doubt=False)
-        meters.count(step.pending.delivery, "postponed")
+    async def _put_back(self, step: Step, until: float) -> None:
+        """Have a step come again that was not tried."""
+        pending = step.pending
+        await self._kept(self.outbox.put_back, [pending.delivery], until, in_doubt=pending.in_doubt)
+        await self._put_edits_back(step, until)
+        meters.count(pending.delivery, "postponed")
+
+    async def _put_edits_back(self, step: Step, until: float) -> None:
+        if step.absorbed:
+            await self._kept(self.outbox.put_back, step.absorbed, until, in_doubt=False)
 
     async def _record(self, step: Step, posted: Posted) -> None:
         meters.time_posted(step.pending, self.clock())
@@ -256,6 +280,15 @@ class _TooSoon(Exception):
 
 def _id(step: Step) -> str:
     return step.pending.delivery.id
+
+
+def _ids(step: Step) -> list[str]:
+    """Of all that is done with the step."""
+    return [_id(step), *(edit.id for edit in step.absorbed)]
+
+
+def _thread(step: Step) -> str:
+    return step.pending.delivery.alert.thread
 
 
 def _pause(asked: float | None, attempts: int) -> float:

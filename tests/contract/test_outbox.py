@@ -368,3 +368,21 @@ async def test_what_is_neither_buried_nor_waits_cannot_be_retried_or_dropped(fil
     for id in (FIRST.id, "never heard of"):
         assert not await filled.outbox.retry(id)
         assert not await filled.outbox.drop(id)
+
+
+async def test_what_is_put_back_untried_is_as_if_it_had_not_been_handed_out(filled: Stores) -> None:
+    await filled.outbox.take(3, NOW)
+    await filled.outbox.postpone(THIRD, NOW, in_doubt=True)
+    await filled.outbox.put_back([FIRST, SECOND], NOW + 5, in_doubt=False)
+    assert await filled.outbox.take(3, NOW + 4) == pending((3, 2), in_doubt=True)
+    await filled.outbox.put_back([THIRD], NOW + 5, in_doubt=True)
+
+    assert await filled.outbox.take(3, NOW + 5) == pending((1, 1), (2, 1)) + pending((3, 2), in_doubt=True)
+
+
+async def test_what_is_put_back_twice_is_put_back(filled: Stores) -> None:
+    await filled.outbox.take(1, NOW)
+    for _ in range(3):
+        await filled.outbox.put_back([FIRST], NOW + 5, in_doubt=False)
+
+    assert await filled.outbox.take(1, NOW + 5) == pending((1, 1))

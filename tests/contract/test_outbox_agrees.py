@@ -16,6 +16,7 @@ steps = st.one_of(
     st.tuples(st.just("record"), numbers, st.just(0)),
     st.tuples(st.just("bury"), numbers, st.just(0)),
     st.tuples(st.just("postpone"), numbers, st.integers(0, 6)),
+    st.tuples(st.just("put back"), numbers, st.integers(0, 6)),
 )
 Step = tuple[str, int, int]
 
@@ -36,6 +37,8 @@ async def carry_out(stores: Stores, step: Step, now: float) -> list[Pending]:
             await stores.outbox.bury(delivery(number), "no such channel", now)
         case "postpone":
             await stores.outbox.postpone(delivery(number), now + seconds, in_doubt=seconds % 2 == 1)
+        case "put back":
+            await stores.outbox.put_back([delivery(number)], now + seconds, in_doubt=seconds % 2 == 1)
     return []
 
 

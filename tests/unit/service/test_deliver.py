@@ -11,7 +11,6 @@ from bot.domain.watch import CONSOLE, Platform
 from bot.errors import OutputGone, PermanentFailure, StoreUnavailable, TransientFailure
 from bot.ports import Keep, Messenger
 from bot.service import Deliverer, lane
-from bot.service import deliver as delivering
 from tests import builders as b
 from tests.fakes.messenger import FakeMessenger
 
@@ -297,7 +296,7 @@ async def test_a_stop_finishes_the_message_under_way_and_hands_back_the_rest() -
 async def test_a_channel_with_too_much_to_do_gets_no_more_for_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(delivering, "FULL", 1)
+    monkeypatch.setattr(lane, "FULL", 1)
     bot = Bot(PARENT)
     bot.messengers["console"] = bot.messenger = Slow(seconds=0.05)
     await bot.deliverer.deliver_due()
