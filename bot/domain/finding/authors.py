@@ -4,39 +4,46 @@ A headline says that somebody is charged; who charges them stands behind the com
 or in the next sentence ("Police say ...").
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from bot.domain.finding.attributions import phrase_after
 from bot.domain.finding.kinds import Source
 from bot.domain.finding.lexicons import Grammar, Lexicons
 from bot.domain.finding.origins import speaks_as_outlet
+from bot.domain.finding.particles import is_loose
 from bot.domain.finding.phrases import Phrase
 from bot.domain.finding.reading import Sentence
 from bot.domain.finding.speakers import is_official, named
 from bot.domain.finding.subjects import subject
 from bot.text.cues import Hit
 
-_SENTENCES = 3
+_SENTENCES = 4
 """Sentences of an entry in which an author is looked for."""
 _NEAR = 4
 """Tokens between a denial and the report that it denies."""
 _FAR = 60
 """Tokens of a sentence in which an author is looked for."""
+_CLOSING = 6
+"""Tokens at the end of a sentence among which the verb of its attribution stands."""
+_APART = frozenset({",", "the", "a", "an"})
 _MARKS = frozenset("\"',")
-_QUOTED = frozenset("\"'")
-_OPENING = frozenset({",", ":", "the", "a", "an", '"'})
-_PERSONS = ("er", "or", "ist", "ian", "ert", "end", "ate", "man", "wife", "ess", "chief", "group", "star")
-"""How nouns for a person end: "author", "expert", "friend"."""
-_SHORT = 4
-"""Words of a speaker that end a sentence: "..., claims royal biographer"."""
+_ACCUSING = frozenset(
+    """accuse accuses accused blame blames blamed sue sues sued sanction sanctions
+    sanctioned alleges alleging claims claimed complained complains denounced""".split()
+)
+_BEING = frozenset("is are was were be been being gets got get and or the a an false of".split())
+_OBJECTS = frozenset(
+    """the a an that his her their its him them he she it they two three four five six seven eight nine ten
+    dozens hundreds former""".split()
+)
+"""What stands behind a verb that accuses somebody, unless a name does."""
 _KINDS = frozenset(
     {"social", "local", "state", "foreign", "international", "court", "internal", "leaked", "news"}
 )
 """What says which media or papers: "social media"."""
 _EXISTING = frozenset({"exist", "exists", "existed"})
 """Who denies that a report exists answers none."""
-_WHO = 14
-"""Tokens behind "who" in which its verb and the main verb stand."""
 _SOURCES = frozenset({"to", "selon"})
 """What ends "according to"."""
 
@@ -54,18 +61,56 @@ def author(sentence: Sentence, lexicons: Lexicons, grammar: Grammar) -> Phrase |
     )
 
 
-def author_named(read: Sequence[Sentence], lexicons: Lexicons, grammar: Grammar) -> Source | None:
-    """The author of the first sentence that has one."""
-    for sentence in read[:_SENTENCES]:
-        phrase = author(sentence, lexicons, grammar)
-        if phrase is not None:
-            name = named(sentence, phrase, grammar, lexicons.people)
-            official = is_official(sentence.words(*phrase), lexicons.people, otherwise=False)
-            return Source(name=name, official=official)
+def author_named(
+    read: Sequence[Sentence], lexicons: Lexicons, grammar: Grammar, *, or_accuser: bool
+) -> Source | None:
+    """The author of the first sentence that has one; or else whoever accuses, blames or sues in one."""
+    read = read[:_SENTENCES]
+    found = next(_each(read, partial(author, lexicons=lexicons, grammar=grammar)), None)
+    if found is None and or_accuser:
+        found = next(_each(read, partial(_accuser, grammar=grammar)), None)
+    if found is None:
+        return None
+    sentence, phrase = found
+    name = named(sentence, phrase, grammar, lexicons.people)
+    official = is_official(sentence.words(*phrase), lexicons.people, otherwise=False)
+    return Source(name=name, official=official)
+
+
+def _each(
+    read: Sequence[Sentence], find: Callable[[Sentence], Phrase | None]
+) -> Iterator[tuple[Sentence, Phrase]]:
+    return ((sentence, phrase) for sentence in read if (phrase := find(sentence)) is not None)
+
+
+def _accuser(sentence: Sentence, grammar: Grammar) -> Phrase | None:
+    """The subject of a verb that accuses: "the union accused Acme", but not "is accused of"."""
+    line = sentence.line
+    for at in range(1, min(len(line) - 1, _FAR)):
+        if line[at].folded not in _ACCUSING or line[at - 1].folded in _BEING:
+            continue
+        object_ = sentence.is_capital(at + 1) or line[at + 1].folded in _OBJECTS
+        found = subject(sentence, at, grammar) if object_ else None
+        if found is not None and _is_party(sentence, found, at, grammar):
+            return found
     return None
 
 
+def _is_party(sentence: Sentence, found: Phrase, verb: int, grammar: Grammar) -> bool:
+    """Whether a subject names somebody and stands right before its verb, but for auxiliaries."""
+    last = sentence.line[found.end - 1].folded
+    nobody = grammar.pronouns | grammar.papers | grammar.allegations | grammar.articles
+    if last in nobody or not last.isalpha():
+        return False
+    if sentence.line[verb].folded in grammar.allegations and not sentence.is_capital(found.end - 1):
+        return False  # "misleading claims that"
+    return all(is_loose(sentence, n, grammar) for n in range(found.end, verb))
+
+
 def _credited(sentence: Sentence, grammar: Grammar) -> Iterator[Phrase]:
+    closing = _closing(sentence, grammar)
+    if closing is not None:
+        yield closing
     for at in range(min(len(sentence.line), _FAR)):
         word = sentence.line[at].folded
         if word in _SOURCES and (word == "selon" or sentence.line[at - 1].folded == "according"):
@@ -79,6 +124,17 @@ def _credited(sentence: Sentence, grammar: Grammar) -> Iterator[Phrase]:
             continue
         if phrase is not None:
             yield phrase
+
+
+def _closing(sentence: Sentence, grammar: Grammar) -> Phrase | None:
+    """Whom the whole sentence is attributed to: "..., records show", "..., police said on Friday"."""
+    line = sentence.line
+    for at in range(len(line) - 1, max(0, len(line) - _CLOSING), -1):
+        if line[at].folded in grammar.tells:
+            found = subject(sentence, at, grammar)
+            apart = found is not None and found.start > 0 and found.end == at
+            return found if found and apart and line[found.start - 1].folded in _APART else None
+    return None
 
 
 def _may_accuse(sentence: Sentence, phrase: Phrase, lexicons: Lexicons, grammar: Grammar) -> bool:

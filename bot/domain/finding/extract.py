@@ -9,7 +9,7 @@ from bot.domain.finding.antecedents import BACK, antecedent
 from bot.domain.finding.authors import author_named
 from bot.domain.finding.conditions import Case
 from bot.domain.finding.identities import identified, introduced, introduced_claimant
-from bot.domain.finding.kinds import Claim, Denial, EntryField, Finding, Source
+from bot.domain.finding.kinds import IMPLIED, Claim, Denial, EntryField, Finding, Source
 from bot.domain.finding.languages import language_of
 from bot.domain.finding.lexicons import Grammar, Language, Lexicons, People
 from bot.domain.finding.linking import same_answer, same_claim
@@ -84,7 +84,10 @@ def _with_author(
     if not isinstance(found, Claim) or found.field == "content":
         return found
     answering = [other.source for other in kept if other.source and not isinstance(other, Claim)]
-    source = author_named(read, lexicons, language.grammar)
+    # The title, which is read last, says more of what an entry is about than the end of a summary.
+    ordered = sorted(read, key=lambda each: each.field != "title")
+    denied = found.rule.startswith(IMPLIED)
+    source = author_named(ordered, lexicons, language.grammar, or_accuser=not denied)
     if source is None or any(same_party(source, other) for other in answering):
         return found
     return replace(found, source=source)

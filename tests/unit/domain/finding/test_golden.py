@@ -1,4 +1,4 @@
-"""The golden cases of `tests/data/findings.yaml`: what is found in a sentence, and why."""
+"""The golden cases of `tests/data/findings*.yaml`: what is found in a sentence, and why."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,11 @@ from config.lexicons import load
 
 ROOT = Path(__file__).parents[4]
 LEXICONS = load(ROOT / "config/cues")
-CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/data/findings.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = [
+    case
+    for path in sorted((ROOT / "tests/data").glob("findings*.yaml"))
+    for case in yaml.safe_load(path.read_text("utf-8"))
+]
 
 
 def shown(finding: Finding) -> str:
