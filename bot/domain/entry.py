@@ -1,7 +1,9 @@
 """Entry: one item of a feed, as it came, in one form whatever the feed's own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from bot.text.digests import digest
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_CONTENT = 500, 5_000, 50_000
 """Characters: what is longer is cut where it comes in, from a feed or from a line of JSON."""
@@ -68,3 +70,9 @@ class Arrival:
     """Old news (see `bot.domain.feed.is_quiet`): to be placed, not alerted."""
     full_text: bool = False
     """Whether its page is to be read before it is placed, should it be watched."""
+
+
+def version(entry: Entry) -> str:
+    """12 hexadecimal digits: others if the entry has another id or says anything else, and the same if it has
+    only another date, which many feeds write anew each time."""
+    return digest(repr(replace(entry, published=0.0)))[:12]

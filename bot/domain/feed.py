@@ -78,6 +78,11 @@ class FeedState:
     """and since when it says so at every poll."""
     moved: str | None = None
     """The address that is asked instead of the configured one."""
+    put: tuple[str, ...] = ()
+    """What the entries say that the last poll brought which brought any (see `bot.domain.entry.version`). All
+    of them are in the inbox, or were placed."""
+    put_since: float | None = None
+    """Since when no entry is put in again that says what it said; None: each is put in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from bot.domain.entry import Arrival
+from bot.domain.entry import Arrival, version
 from bot.domain.feed import Feed, FeedState, Validators, is_quiet
 from bot.domain.schedule import asked, due_at_start, failed, polled, rested
 from bot.errors import FeedError, Resting, StoreError
@@ -21,6 +21,9 @@ from bot.text.urls import shown
 # Answers that come within this many seconds of each other go on together, oldest entry first, so that a
 # claim is placed before its denial though the feed with the denial answered sooner.
 TOGETHER = 0.5
+# Seconds for which an entry that a feed goes on carrying is not put in again: the stores are to see it before
+# they forget it, else it would be news again.
+UNSEEN = 43_200.0
 # Seconds until a feed is taken again that was not polled, since enough others of its host were.
 BUSY = 5.0
 
@@ -176,11 +179,22 @@ class Poller:
         log.debug(
             "feed read", feed=shown(feed.url), entries=len(fetched.arrivals), unchanged=fetched.unchanged
         )
-        entries = len(fetched.arrivals)
-        return _Answer(
-            feed=feed,
-            state=polled(state, feed, fetched.validators, fetched.heard, now, entries=entries),
-            arrivals=tuple(self._judged(feed, fetched, state, now)),
+        arrivals = tuple(self._judged(feed, fetched, state, now))
+        after = polled(state, feed, fetched.validators, fetched.heard, now, entries=len(arrivals))
+        return self._what_is_new(_Answer(feed=feed, state=after, arrivals=arrivals), now)
+
+    def _what_is_new(self, answer: _Answer, now: float) -> _Answer:
+        """Without the entries that were put in before and say what they said: most of a feed that changed."""
+        if not answer.arrivals:
+            return answer
+        since = answer.state.put_since
+        lately = since is not None and 0 <= now - since < min(UNSEEN, self.memory / 2)
+        before = frozenset(answer.state.put if lately else ())
+        versions = {version(arrival.entry): arrival for arrival in answer.arrivals}
+        return replace(
+            answer,
+            state=replace(answer.state, put=tuple(versions), put_since=since if lately else now),
+            arrivals=tuple(arrival for each, arrival in versions.items() if each not in before),
         )
 
     def _judged(self, feed: Feed, fetched: Fetched, state: FeedState, now: float) -> Iterable[Arrival]:

@@ -12,6 +12,8 @@ STATE = FeedState(
     etag='W/"é"',
     failures=2,
     error="no answer within 30 s",
+    put=("0123456789ab", "ba9876543210"),
+    put_since=1_700_000_000.5,
 )
 
 

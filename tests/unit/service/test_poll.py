@@ -113,7 +113,7 @@ async def test_what_was_published_before_the_first_poll_is_old_news() -> None:
     await poll.poll_due(NOW)
     assert await arrived(poll) == {"old": True, "now": False}
     fetcher.entries[LEDGER.id].append(entry(LEDGER, "new", -1))
-    await poll.poll_due(NOW + 2 * HOUR)
+    await poll.poll_due(NOW + 13 * HOUR)
     assert await arrived(poll) == {"old": True, "now": False, "new": False}
 
 
