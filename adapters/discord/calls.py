@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+import aiohttp
 import structlog
 from discord.http import HTTPClient, Route
 
+from adapters.discord.limits import Limits
 from adapters.discord.refusals import BAD_LOGIN, TROUBLES, LoggedOut, NotDiscord, failure
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, TransientFailure
 
 Json = dict[str, Any]
 # Seconds for which nothing is asked of Discord once it refused the token: it bars who goes on trying.
@@ -32,11 +34,12 @@ class Calls:
 
     def __init__(self, *, token: str, patience: float, in_flight: int) -> None:
         """`patience` is how many seconds a call may take with all that discord.py waits and retries in it,
-        `in_flight` how many calls go at once."""
+        `in_flight` how many calls go at once; those that wait for a limit do not count."""
         self.patience = patience
         self.me: Json = {}
         """Who the bot is, once it logged in."""
-        self._token, self._in_flight = token, asyncio.Semaphore(in_flight)
+        self._token, self._in_flight = token, in_flight
+        self._limits = Limits()
         self._login = asyncio.Lock()
         self._http: HTTPClient | None = None
         self._barred = 0.0
@@ -70,11 +73,14 @@ class Calls:
     async def _open(self) -> HTTPClient:
         async with self._login:
             if self._http is None:
-                http = HTTPClient(asyncio.get_running_loop())
+                connector = aiohttp.TCPConnector(limit=self._in_flight)
+                trace = self._limits.trace
+                http = HTTPClient(asyncio.get_running_loop(), connector, http_trace=trace)
                 try:
                     self.me = dict(await self._within(http, partial(http.static_login, self._token)))
                 except BaseException:
                     await http.close()
+                    await connector.close()
                     raise
                 self._http = http
             return self._http
@@ -83,19 +89,31 @@ class Calls:
         self, http: HTTPClient, call: Callable[[], Awaitable[Any]], patience: float | None = None
     ) -> Any:
         """The answer to a call, or our error for whatever goes wrong with it; none carries the token."""
+        patience = patience or self.patience
+        self._limits.begin()
+        if self._limits.left_for_all > patience:
+            raise _limited(self._limits.left_for_all)
         try:
-            async with self._in_flight, asyncio.timeout(patience or self.patience):
+            async with asyncio.timeout(patience):
                 answer = await call()
+        except TimeoutError:
+            raise self._given_up(http) from None
         except TROUBLES as error:
-            if isinstance(error, TimeoutError) and http is self._http:
-                # A call that was cut short while it waited for the limit on all calls would leave the others
-                # waiting for it for ever.
-                http._global_over.set()
             raise self._failure(error) from None
         if not isinstance(answer, dict | list):
             # discord.py hands on what is not JSON: a page of a proxy on the way.
             raise NotDiscord
         return answer
+
+    def _given_up(self, http: HTTPClient) -> DeliveryError:
+        """What it means that a call took too long."""
+        if http is self._http:
+            # It may have been the one that would tell the others when the limit on all calls is over.
+            later = asyncio.get_running_loop().call_later
+            later(self._limits.left_for_all, http._global_over.set)
+        if self._limits.refused:
+            return _limited(self._limits.left)
+        return failure(TimeoutError())
 
     def _failure(self, error: Exception) -> DeliveryError:
         """What went wrong. A token that Discord refuses stops all calls for a while: the alerts wait."""
@@ -104,3 +122,8 @@ class Calls:
             self._barred = time.monotonic() + _BARRED
             log.error("alerts for Discord wait; everything else goes on", reason=BAD_LOGIN)
         return failed
+
+
+def _limited(seconds: float) -> TransientFailure:
+    reason = "Discord's rate limit" if seconds else "too many other calls wait for Discord's answer"
+    return TransientFailure(reason, retry_after=seconds or None, refused=True)

@@ -53,9 +53,9 @@ class NotDiscord(TransientFailure):
 
 
 LOST = (discord.DiscordException, aiohttp.ClientError, OSError)
-TROUBLES = (*LOST, RuntimeError, ValueError)
+TROUBLES = (*LOST, RuntimeError, ValueError, LookupError, TypeError, AttributeError)
 """All that discord.py raises when a call goes wrong. RuntimeError: the session was closed; ValueError:
-what came as JSON is none."""
+what came as JSON is none; the last three: it is not what Discord would say, such as a 429 without seconds."""
 
 
 def failure(error: Exception) -> DeliveryError:
@@ -69,7 +69,7 @@ def failure(error: Exception) -> DeliveryError:
             return _answered(error)
         case TimeoutError():
             return TransientFailure("no good answer from Discord in time")
-        case ValueError():
+        case ValueError() | LookupError() | TypeError() | AttributeError():
             return NotDiscord()
         case _:
             return TransientFailure(f"no connection to Discord ({type(error).__name__})")

@@ -78,6 +78,11 @@ class FakeDiscord:
     the end, since reading that takes longer than people wait."""
     on_call: Callable[[str, Payload], None] | None = None
     """Called with every call ("POST messages") and its body."""
+    agents: set[str] = field(default_factory=set)
+    """How those who called named themselves."""
+    busiest: int = 0
+    """How many calls were under way at once, at most."""
+    _under_way: int = 0
     gateway: FakeGateway = field(init=False)
     interactions: FakeInteractions = field(init=False)
     _nonces: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -159,6 +164,15 @@ class FakeDiscord:
 
     def _serving(self, call: str, path: str, handler: Answering) -> Handler:
         async def serve(request: web.Request) -> web.StreamResponse:
+            self._under_way += 1
+            self.busiest = max(self.busiest, self._under_way)
+            self.agents.add(request.headers.get("User-Agent", ""))
+            try:
+                return await served(request)
+            finally:
+                self._under_way -= 1
+
+        async def served(request: web.Request) -> web.StreamResponse:
             body = await _body(request)
             self.calls.append((call, body))
             if self.on_call:

@@ -83,11 +83,12 @@ def answer(body: Any, status: int = 200) -> web.Response:
 def refusal(mishap: Mishap | None) -> web.Response | None:
     """What to answer instead, for those mishaps in which nothing takes effect."""
     match mishap:
-        case RateLimited(after, everywhere):
+        case RateLimited(after, everywhere, here):
             limited = answer({"message": "slow down", "retry_after": after, "global": everywhere}, 429)
             limited.headers["Retry-After"] = f"{after:g}"
-            if everywhere:
+            if everywhere or here:
                 limited.headers["Via"] = "1.1 fake"
+                limited.headers["X-RateLimit-Scope"] = "global" if everywhere else "shared"
             return limited
         case Broken(status):
             return web.Response(status=status, text="upstream is down")
@@ -97,7 +98,9 @@ def refusal(mishap: Mishap | None) -> web.Response | None:
             return answer({})
         case Refused(code):
             status, number = map(int, code.split("/"))
-            return answer({"message": "refused", "code": number}, status)
+            refused = answer({"message": "refused", "code": number}, status)
+            refused.headers["Via"] = "1.1 fake"
+            return refused
         case _:
             return None
 

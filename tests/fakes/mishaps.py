@@ -14,6 +14,8 @@ class RateLimited:
     after: float = 1.0
     everywhere: bool = False
     """Discord's limit on all calls of a bot, told by Discord itself and not by the wall before it."""
+    here: bool = False
+    """Discord's limit on such calls, told by Discord itself."""
 
 
 @dataclass(frozen=True, slots=True)

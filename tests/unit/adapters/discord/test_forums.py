@@ -177,7 +177,7 @@ async def test_nothing_is_published_unasked(discord: FakeDiscord, type: int) -> 
     assert discord.count("POST crosspost") == 0
 
 
-@pytest.mark.parametrize("mishap", [Refused("403/50013"), RateLimited(after=60, everywhere=True)])
+@pytest.mark.parametrize("mishap", [Refused("403/50013"), RateLimited(after=60, here=True)])
 async def test_what_cannot_be_published_stands_all_the_same(
     discord: FakeDiscord, mishap: Refused | RateLimited, monkeypatch: pytest.MonkeyPatch
 ) -> None:

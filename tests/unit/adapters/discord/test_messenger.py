@@ -8,7 +8,7 @@ from adapters.discord import DiscordMessenger
 from adapters.discord.refusals import failure
 from bot.domain.delivery import Posted
 from bot.errors import MessageGone, PermanentFailure, TransientFailure
-from tests.builders import DISCORD, answer_record, answered, confirmation, delivery, opened, record, spread
+from tests.builders import DISCORD, answer_record, answered, confirmation, delivery, opened, spread
 from tests.fakes.discord import ALLOWED, BOT, GUILD, TOKEN, FakeDiscord
 from tests.fakes.mishaps import AcceptedThenDropped, Broken, RateLimited, Refused, Slow
 
@@ -208,20 +208,6 @@ async def test_a_reply_taken_and_not_answered_is_found_in_its_thread(
     assert await messenger.find(DENIED, parent) is None
     posted = await messenger.post(DENIED, parent)
     assert await messenger.find(DENIED, parent) == posted
-
-
-async def test_a_limit_on_all_calls_does_not_outlast_a_call_that_gave_up(
-    discord: FakeDiscord, messenger: DiscordMessenger
-) -> None:
-    await messenger.post(CLAIM, None)
-    messenger._calls.patience = 0.2
-    discord.misbehave("POST messages", RateLimited(after=5, everywhere=True))
-    other = delivery(opened(record(id="other", title="Another")), channel=DISCORD)
-    with pytest.raises(TransientFailure, match="in time"):
-        await messenger.post(other, None)
-    messenger._calls.patience = 4
-    await messenger.post(other, None)
-    assert len(discord.channels[DISCORD.id].messages) == 2
 
 
 async def test_a_short_rate_limit_is_waited_out(discord: FakeDiscord, messenger: DiscordMessenger) -> None:

@@ -1,0 +1,152 @@
+"""Discord's limits are kept to, also those that outlast a call; and no more goes to it at once than may."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from adapters.discord import DiscordMessenger
+from bot.domain.delivery import Delivery
+from bot.domain.watch import Channel
+from bot.errors import TransientFailure
+from tests.builders import DISCORD, delivery, opened, record
+from tests.fakes.discord import TOKEN, FakeDiscord
+from tests.fakes.mishaps import AcceptedThenDropped, Broken, Garbled, RateLimited, Refused, Slow
+
+CLAIM = delivery(opened(), channel=DISCORD)
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord() as fake:
+        fake.channel(DISCORD.id)
+        yield fake
+
+
+@pytest.fixture
+async def messenger(discord: FakeDiscord) -> AsyncIterator[DiscordMessenger]:
+    """One that is logged in."""
+    made = DiscordMessenger(token=TOKEN, api_url=discord.url)
+    await made.check([])
+    made._calls.patience = 0.2
+    yield made
+    await made.close()
+
+
+def another(number: int = 1, channel: Channel = DISCORD) -> Delivery:
+    return delivery(opened(record(id=f"another {number}", title=f"Another {number}")), channel=channel)
+
+
+async def failed(messenger: DiscordMessenger, sent: Delivery) -> TransientFailure:
+    with pytest.raises(TransientFailure) as caught:
+        await messenger.post(sent, None)
+    return caught.value
+
+
+@pytest.mark.parametrize("limit", [RateLimited(5, here=True), RateLimited(5, everywhere=True)], ids=str)
+async def test_a_limit_that_outlasts_a_call_is_known_when_it_is_given_up(
+    discord: FakeDiscord, messenger: DiscordMessenger, limit: RateLimited
+) -> None:
+    discord.misbehave("POST messages", limit)
+    error = await failed(messenger, CLAIM)
+    assert error.refused
+    assert error.retry_after == pytest.approx(4.8, abs=0.2)
+    assert discord.count("POST messages") == 1
+
+
+async def test_nothing_is_sent_while_a_limit_on_all_calls_lasts(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    discord.misbehave("POST messages", RateLimited(5, everywhere=True))
+    await failed(messenger, CLAIM)
+    error = await failed(messenger, another())
+    assert error.refused
+    assert error.retry_after == pytest.approx(4.6, abs=0.4)
+    assert discord.count("POST messages") == 1
+
+
+async def test_all_calls_go_on_after_a_limit_that_outlasted_one(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    discord.misbehave("POST messages", RateLimited(0.4, everywhere=True))
+    await failed(messenger, CLAIM)
+    messenger._calls.patience = 4
+    await messenger.post(CLAIM, None)
+    assert discord.count("POST messages") == 2
+
+
+@pytest.mark.parametrize(
+    "mishaps",
+    [[Slow(2)], [RateLimited(0.01, here=True), Slow(2)], [Broken(502)]],
+    ids=["slow", "then", "5xx"],
+)
+async def test_what_was_sent_and_not_answered_is_in_doubt(
+    discord: FakeDiscord, messenger: DiscordMessenger, mishaps: list[Slow]
+) -> None:
+    discord.misbehave("POST messages", *mishaps)
+    error = await failed(messenger, CLAIM)
+    assert not error.refused
+
+
+async def test_what_was_sent_is_in_doubt_also_while_a_limit_on_all_calls_lasts(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    discord.misbehave("POST messages", Slow(2), RateLimited(5, everywhere=True))
+    slow, limited = await asyncio.gather(failed(messenger, CLAIM), failed(messenger, another()))
+    assert (slow.refused, limited.refused) == (False, True)
+
+
+async def test_no_more_calls_go_at_once_than_may(discord: FakeDiscord) -> None:
+    calm = DiscordMessenger(token=TOKEN, api_url=discord.url, in_flight=3)
+    channels = [Channel(platform="discord", id=f"{number}") for number in range(2_000, 2_012)]
+    for channel in channels:
+        discord.channel(channel.id)
+    discord.misbehave("POST messages", *[Slow(0.05)] * len(channels))
+    posts = (calm.post(another(at, channel), None) for at, channel in enumerate(channels))
+    await asyncio.gather(*posts)
+    assert discord.busiest == 3
+    assert [len(discord.channels[channel.id].messages) for channel in channels] == [1] * len(channels)
+    await calm.close()
+
+
+async def test_who_waits_for_a_limit_holds_up_nobody(discord: FakeDiscord) -> None:
+    calm = DiscordMessenger(token=TOKEN, api_url=discord.url, in_flight=1, patience=4)
+    quiet = Channel(platform="discord", id="2000")
+    discord.channel(quiet.id)
+    await calm.check([])
+    discord.misbehave("POST messages", RateLimited(1.5, here=True))
+    waiting = asyncio.create_task(calm.post(CLAIM, None))
+    await asyncio.sleep(0.1)
+    await calm.post(another(1, quiet), None)
+    assert not waiting.done()
+    await waiting
+    await calm.close()
+
+
+async def test_what_waited_for_others_all_along_was_surely_not_posted(discord: FakeDiscord) -> None:
+    calm = DiscordMessenger(token=TOKEN, api_url=discord.url, in_flight=1)
+    quiet = Channel(platform="discord", id="2000")
+    discord.channel(quiet.id)
+    await calm.check([])
+    calm._calls.patience = 0.2
+    discord.misbehave("POST messages", Slow(2))
+    first = asyncio.create_task(failed(calm, CLAIM))
+    await asyncio.sleep(0.05)
+    calm._calls.patience = 0.05
+    error = await failed(calm, another(1, quiet))
+    assert (error.refused, error.retry_after) == (True, None)
+    assert not (await first).refused
+    await calm.close()
+
+
+@pytest.mark.parametrize("mishap", [Refused("429/30046"), AcceptedThenDropped(), Garbled()], ids=str)
+async def test_answers_that_are_not_as_they_should_be_are_transient(
+    discord: FakeDiscord, messenger: DiscordMessenger, mishap: Refused
+) -> None:
+    messenger._calls.patience = 4
+    discord.misbehave("POST messages", mishap)
+    await failed(messenger, CLAIM)
+    discord.remembers_nonces = True
+    await messenger.post(replace(CLAIM), None)
+    assert len(discord.channels[DISCORD.id].messages) == 1
