@@ -1,151 +1,368 @@
-"""How much several processes do: deliveries/s with 1, 2 and 4 of `deliver`, entries/s with a standby of
-`place`, and how long it takes from a feed to the platforms at 50 entries/s.
+"""What several processes do together, and how long an entry takes from its feed to the platforms.
 
-    python benchmarks/processes.py [deliver|place|latency ...]
+    PYTHONPATH=. python benchmarks/processes.py deliver    # deliveries/s of 1, 2 and 4 processes
+    PYTHONPATH=. python benchmarks/processes.py place      # entries/s with and without a standby, in turns
+    PYTHONPATH=. python benchmarks/processes.py latency    # 60 s at 50 entries/s
+    PYTHONPATH=. python benchmarks/processes.py latency --seconds 300 --rate 25
+
+The platforms are `benchmarks/quick_platforms.py`. What each side takes of a core is printed beside all rates:
+that does not depend on what else the machine does.
 """
 
+import argparse
 import asyncio
-import re
+import json
+import os
+import signal
+import socket
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
 
-from adapters.redis import Connection, RedisInbox, RedisOutbox, connect
+from adapters.redis import Connection, EmbeddedServer, RedisInbox, RedisOutbox, connect
 from bot.domain.delivery import Delivery, delivery
 from bot.domain.entry import Arrival, Entry
 from bot.domain.watch import Channel
 from tests import builders
-from tests.chaos.news import topics
-from tests.chaos.newsroom import Newsroom, Process, discord_id, kill, newsroom
-from tests.fakes.mishaps import Slow
+from tests.chaos.news import Item, News, rss, topics
 from tests.stores import in_redis, send
 
-DELIVERIES, ENTRIES, CHANNELS = 1_500, 1_500, 80
-SECONDS = 25
-COUNTS = (1, 2, 4)
 ANSWER = 0.1
-"""Seconds that the platform takes for an answer."""
+"""Seconds that the platforms take for an answer."""
+FEEDS, SHOWN = 5, 30
+"""How many feeds there are, and how many items each shows: more than come between two polls."""
+LATE, SLOW = 2, 1.5
+"""And how many more have nothing, and take how many seconds to say so."""
+CHANNELS = 300
+"""On each platform. Slack takes one message a second in a channel: at 50 entries/s each gets one in six."""
+Process = asyncio.subprocess.Process
+_TICK = 1 / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(slots=True, kw_only=True)
+class Room:
+    """A store, platforms and feeds, with a channel on each platform for each topic."""
+
+    folder: Path
+    news: News
+    store: EmbeddedServer
+    platform: Process
+    platform_port: int
+    connection: Connection
+    feeds_port: int = 0
+    web_port: int = 0
+    items: list[list[Item]] = field(default_factory=lambda: [[] for _ in range(FEEDS)])
+    carried: dict[str, float] = field(default_factory=dict)
+    """Item -> when a poll was first answered with it."""
+
+    async def start(self, roles: str) -> Process:
+        with (self.folder / "log").open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run", "--role", roles),
+                *("--config", str(self.folder / "onrecord.yaml")),
+                env={
+                    **os.environ,
+                    "ONRECORD_REDIS_URL": self.store.url,
+                    "SLACK_BOT_TOKEN": "xoxb-benchmark",
+                    "ONRECORD_SLACK_API_URL": f"http://127.0.0.1:{self.platform_port}/api/",
+                    "DISCORD_TOKEN": "benchmark",
+                    "ONRECORD_DISCORD_API_URL": f"http://127.0.0.1:{self.platform_port}/api/v10",
+                },
+                stdout=log,
+                stderr=log,
+            )
+
+    def configure(self) -> None:
+        self.web_port = _free_port()
+        watches = "".join(
+            f"  - phrase: {topic}\n    channels: ['slack:C{at:010}', 'discord:{10**17 + at}']\n"
+            for at, topic in enumerate(self.news.topics)
+        )
+        feeds = "".join(
+            f"  - {{url: 'http://127.0.0.1:{self.feeds_port}/{at}.xml', outlet: Ledger {at}, every: 1s}}\n"
+            for at in range(FEEDS + LATE)
+        )
+        (self.folder / "onrecord.yaml").write_text(
+            f"feeds:\n{feeds}watches:\n{watches}poll: {{allow: [127.0.0.1], per_host: {FEEDS + LATE}}}\n"
+            f"backfill: 7d\nweb: {{port: {self.web_port}}}\nlog: warning\n",
+            encoding="utf-8",
+        )
+
+    def publish(self) -> Item:
+        """One new item, in one of the feeds."""
+        item = self.news.claim()
+        items = self.items[len(self.news.claims) % FEEDS]
+        items.append(item)
+        del items[:-SHOWN]
+        return item
+
+    async def feed(self, request: web.Request) -> web.Response:
+        number = int(request.match_info["number"])
+        if number >= FEEDS:
+            await asyncio.sleep(SLOW)
+        items = self.items[number] if number < FEEDS else []
+        now = time.time()
+        for item in items:
+            self.carried.setdefault(item.id, now)
+        return web.Response(body=rss(items), content_type="application/rss+xml")
+
+    async def told(self) -> list[tuple[str, str, str, str, float]]:
+        """Ends the platforms; all messages that came."""
+        said, _ = await self.platform.communicate(b"")
+        return [tuple(json.loads(line)) for line in said.splitlines()]
 
 
 @asynccontextmanager
-async def room(channels: int) -> AsyncIterator[tuple[Newsroom, Connection]]:
-    with tempfile.TemporaryDirectory() as folder:
-        async with newsroom(Path(folder), topics(channels)) as made:
-            connection = connect(made.server.url)
-            yield made, connection
-            await connection.close()
+async def room(channels: int, answer: float) -> AsyncIterator[Room]:
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        store = await stack.enter_async_context(EmbeddedServer(data_dir=folder / "redis"))
+        connection = connect(store.url)
+        stack.push_async_callback(connection.close)
+        platform = await asyncio.create_subprocess_exec(
+            *(sys.executable, str(Path(__file__).with_name("quick_platforms.py")), str(answer)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=1 << 26,
+        )
+        stack.push_async_callback(_stop, [platform])
+        port = int(await platform.stdout.readline()) if platform.stdout else 0
+        made = Room(
+            folder=folder,
+            news=News(topics=topics(channels)),
+            store=store,
+            platform=platform,
+            platform_port=port,
+            connection=connection,
+        )
+        made.feeds_port = await _serve(made, stack)
+        made.configure()
+        yield made
 
 
-async def stopped(processes: list[Process]) -> None:
+async def _serve(made: Room, stack: AsyncExitStack) -> int:
+    app = web.Application()
+    app.router.add_get("/{number}.xml", made.feed)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port: int = runner.addresses[0][1]
+    return port
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+async def _stop(processes: Sequence[Process], number: int = signal.SIGTERM) -> None:
     for process in processes:
-        kill(process)
+        with suppress(ProcessLookupError):
+            process.send_signal(number)
         await process.wait()
 
 
-def message(number: int) -> Delivery:
+def core(*pids: int) -> float:
+    """Seconds of a core that these processes have taken so far."""
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(each[11]) + int(each[12]) for each in fields) * _TICK
+
+
+async def server_pid(connection: Connection) -> int:
+    info = await connection.call("INFO", "server")
+    return int(info["process_id"] if isinstance(info, dict) else info.partition(b"process_id:")[2].split()[0])
+
+
+async def _down_to(queue: RedisInbox | RedisOutbox, count: float) -> int:
+    """How many wait, as soon as there are no more than so many."""
+    while (waiting := await queue.waiting()) > count:  # noqa: ASYNC110 - it happens in other processes
+        await asyncio.sleep(0.01)
+    return waiting
+
+
+def message(number: int, channels: int) -> Delivery:
     claim = builders.record(builders.claim(f"Harbour {number} is to close."), id=f"claim {number}")
-    channel = Channel(platform="discord", id=discord_id(number % CHANNELS))
+    place = number % channels
+    channel = Channel(platform="discord", id=f"{10**17 + place}")
     return delivery(channel, builders.opened(claim))
 
 
-async def deliver() -> None:
-    """1, 2 and 4 processes on the same backlog."""
-    for count in COUNTS:
-        async with room(CHANNELS) as (made, connection):
-            made.discord.misbehave("POST messages", *[Slow(ANSWER)] * (2 * DELIVERIES))
+async def deliver(options: argparse.Namespace) -> None:
+    """1, 2 and 4 processes, each on the same backlog."""
+    for count in options.processes:
+        async with room(CHANNELS, ANSWER) as made:
+            connection = made.connection
             processes = [await made.start("deliver") for _ in range(count)]
             while await connection.call("ZCARD", connection.keys.delivering) < count:  # noqa: ASYNC110 - as below
                 await asyncio.sleep(0.1)
-            for at in range(0, DELIVERIES, 50):
-                await send(in_redis(connection), *map(message, range(at, at + 50)), now=time.time())
-            outbox = RedisOutbox(connection=connection)
-            began = time.monotonic()
-            while await outbox.waiting():  # noqa: ASYNC110 - it happens in other processes
-                await asyncio.sleep(0.05)
-            rate = DELIVERIES / (time.monotonic() - began)
-            print(f"deliver: {count} processes, {rate:.0f} deliveries/s", flush=True)
-            await stopped(processes)
-
-
-async def place() -> None:
-    """One process, and one with a standby."""
-    for count in (1, 2, 1, 2):
-        async with room(25) as (made, connection):
-            inbox = RedisInbox(connection=connection)
-            for _ in range(ENTRIES):
-                item = made.news.claim()
-                entry = Entry(
-                    feed="f",
-                    id=item.id,
-                    outlet="L",
-                    title=item.title,
-                    link=item.link,
-                    published=item.published,
+            for at in range(0, options.deliveries, 100):
+                await send(
+                    in_redis(connection),
+                    *(message(n, CHANNELS) for n in range(at, at + 100)),
+                    now=time.time(),
                 )
-                await inbox.put([Arrival(entry=entry, seen=time.time())])
+            outbox = RedisOutbox(connection=connection)
+            pids = [process.pid for process in processes]
+            store = await server_pid(connection)
+            # From here on: the first messages open connections.
+            left = await _down_to(outbox, options.deliveries * 0.9)
+            began, before = time.monotonic(), (core(*pids), core(store), core(made.platform.pid))
+            done = left - await _down_to(outbox, options.deliveries * 0.05)
+            seconds = time.monotonic() - began
+            after = core(*pids), core(store), core(made.platform.pid)
+            each = [1000 * (y - x) / done for x, y in zip(before, after, strict=True)]
+            print(
+                f"deliver: {count} processes, {done / seconds:.0f} deliveries/s; ms of a core for each: "
+                f"{each[0]:.2f} here, {each[1]:.2f} in the store, {each[2]:.2f} on the platform",
+                flush=True,
+            )
+            await _down_to(outbox, 0)
+            await _stop(processes)
+            told = await made.told()
+            if len(told) != options.deliveries or len({each[2] for each in told}) != len(told):
+                print(f"  but {len(told)} messages came, {len({each[2] for each in told})} different ones")
+
+
+async def place(options: argparse.Namespace) -> None:
+    """One process and one with a standby, in turns."""
+    rates: dict[int, list[float]] = {1: [], 2: []}
+    costs: dict[int, list[float]] = {1: [], 2: []}
+    for count in (1, 2, 2, 1) * options.rounds:
+        async with room(CHANNELS, 0.0) as made:
+            connection, inbox = made.connection, RedisInbox(connection=made.connection)
+            for _ in range(options.entries):
+                item = made.news.claim()
+                await inbox.put([Arrival(entry=_entry(item), seen=time.time())])
             processes = [await made.start("place") for _ in range(count)]
-            while await inbox.waiting() > ENTRIES - 50:  # noqa: ASYNC110 - it happens in others
-                await asyncio.sleep(0.01)
-            left, began = await inbox.waiting(), time.monotonic()
-            while await inbox.waiting():  # noqa: ASYNC110 - it happens in other processes
-                await asyncio.sleep(0.02)
-            rate = left / (time.monotonic() - began)
-            print(f"place: {count} processes, {rate:.0f} entries/s", flush=True)
-            await stopped(processes)
+            pids = [process.pid for process in processes]
+            left = await _down_to(inbox, options.entries * 0.9)
+            store = await server_pid(connection)
+            began, before = time.monotonic(), (core(*pids), core(store))
+            await _down_to(inbox, 0)
+            seconds = time.monotonic() - began
+            after = core(*pids), core(store)
+            each = [1000 * (y - x) / left for x, y in zip(before, after, strict=True)]
+            rates[count].append(left / seconds)
+            costs[count].append(each[0])
+            print(
+                f"place: {count} processes, {left / seconds:.0f} entries/s; ms of a core for each: "
+                f"{each[0]:.2f} here, {each[1]:.2f} in the store",
+                flush=True,
+            )
+            await _stop(processes)
+    one, two = (statistics.median(rates[count]) for count in (1, 2))
+    print(
+        f"place: median {one:.0f} entries/s alone, {two:.0f} with a standby ({100 * (1 - two / one):+.1f} %)"
+    )
 
 
-async def latency() -> None:
-    """50 entries/s, each for a channel of its own turn, from the feed to the message."""
-    async with room(60) as (made, _):
-        told: dict[str, float] = {}
-        served: dict[str, float] = {}
+def _entry(item: Item) -> Entry:
+    return Entry(feed="f", id=item.id, outlet="L", title=item.title, link=item.link, published=item.published)
 
-        def noted(call: str, body: Mapping[str, object]) -> None:
-            text = str(body)
-            at = text.find("https://news.example/")
-            if call in ("POST messages", "chat.postMessage") and at >= 0:
-                told.setdefault(call + text[at + 21 :].partition("/")[0], time.time())
 
-        made.discord.on_call = noted
-        # Ten a second are new in each feed, and as many are there a second time.
-        made.shown = 20
-        made.publish(60, 0)
+async def latency(options: argparse.Namespace) -> None:
+    """Entries, each for a channel of its own turn, from the feed to the message."""
+    async with room(CHANNELS, 0.0) as made:
+        for _ in range(FEEDS):
+            made.publish()
         process = await made.start("poll,place,deliver,web")
-        await made.drained(60)
-        for _ in range(SECONDS):
-            before = len(made.items)
-            made.publish(50, 0)
-            served |= {item.id: time.time() for item in made.items[before:]}
-            await asyncio.sleep(1)
+        store = await server_pid(made.connection)
+        await _ready(made)
+        before = core(process.pid), core(store), core(made.platform.pid), time.process_time()
+        served: dict[str, float] = {}
+        began = time.monotonic()
+        for number in range(int(options.seconds * options.rate)):
+            await asyncio.sleep(max(0.0, began + number / options.rate - time.monotonic()))
+            served[made.publish().id] = time.time()
         await asyncio.sleep(5)
-        async with ClientSession() as session, session.get(f"http://127.0.0.1:{made.port}/metrics") as answer:
-            text = await answer.text()
-        for part in ("placed", "posted", "told"):
-            rows = re.findall(rf'latency_seconds_bucket{{le="([^"]+)",part="{part}"}} ([0-9.e+]+)', text)
-            total = float(rows[-1][1])
-            for share in (0.5, 0.99):
-                limit = next(le for le, n in rows if float(n) >= share * total)
-                print(f"latency: {part}: {share:.0%} within {limit} s (of {total:.0f})")
-        spans = sorted(
-            told["POST messages" + id] - at for id, at in served.items() if "POST messages" + id in told
+        after = core(process.pid), core(store), core(made.platform.pid), time.process_time()
+        await _report_metrics(made)
+        await _stop([process])
+        told = await made.told()
+        each = [1000 * (y - x) / len(served) for x, y in zip(before, after, strict=True)]
+        print(
+            f"ms of a core for an entry: {each[0]:.2f} in the service, {each[1]:.2f} in the store, "
+            f"{each[2]:.2f} on the platforms, {each[3]:.2f} for the feeds"
         )
-        print(f"from served to Discord, with the poll interval of 1 s: {len(spans)} of {len(served)}")
-        print(f"median {statistics.median(spans):.2f} s, p99 {spans[int(len(spans) * 0.99)]:.2f} s")
-        await stopped([process])
+        for platform in ("discord", "slack"):
+            posted = {page: at for where, _, _, page, at in told if where == platform}
+            here = [item for item in served if item in posted]
+            _print(f"{platform}: from served to polled", [made.carried[item] - served[item] for item in here])
+            _print(f"{platform}: from polled to posted", [posted[item] - made.carried[item] for item in here])
+            _print(f"{platform}: from served to posted", [posted[item] - served[item] for item in here])
+            if len(here) < len(served):
+                print(f"  but only {len(here)} of {len(served)} came")
 
 
-PARTS: Mapping[str, Callable[[], Awaitable[None]]] = {"deliver": deliver, "place": place, "latency": latency}
+async def _ready(made: Room) -> None:
+    """Wait until all that is in the feeds is placed and told: connections are open, code is loaded."""
+    outbox = RedisOutbox(connection=made.connection)
+    async with asyncio.timeout(60):
+        while len(made.carried) < FEEDS:  # noqa: ASYNC110 - it happens in another process
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(3)
+        await _down_to(outbox, 0)
+
+
+async def _report_metrics(made: Room) -> None:
+    page = f"http://127.0.0.1:{made.web_port}/metrics"
+    async with ClientSession() as session, session.get(page) as answer:
+        text = await answer.text()
+    rows: dict[str, list[tuple[float, float]]] = {}
+    for line in text.splitlines():
+        if line.startswith("onrecord_latency_seconds_bucket{"):
+            labels, _, count = line.partition("} ")
+            said = dict(part.split("=") for part in labels.partition("{")[2].split(","))
+            rows.setdefault(said["part"].strip('"'), []).append((float(said["le"].strip('"')), float(count)))
+    for part, buckets in rows.items():
+        total = buckets[-1][1]
+        within = [next(le for le, n in buckets if n >= share * total) for share in (0.5, 0.99)]
+        print(f"metrics: {part}: half within {within[0]} s, 99 % within {within[1]} s (of {total:.0f})")
+
+
+def _print(what: str, spans: Sequence[float]) -> None:
+    if spans:
+        found = sorted(spans)
+        print(
+            f"{what}: median {statistics.median(found):.3f} s, p99 {found[int(len(found) * 0.99)]:.3f} s, "
+            f"longest {found[-1]:.3f} s (of {len(found)})"
+        )
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], Awaitable[None]]] = {
+    "deliver": deliver,
+    "place": place,
+    "latency": latency,
+}
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="which; all, if none is named")
+    parser.add_argument("--seconds", type=float, default=60, help="latency: how long")
+    parser.add_argument("--rate", type=float, default=50, help="latency: entries/s")
+    parser.add_argument("--deliveries", type=int, default=3_000, help="deliver: how many")
+    parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4], help="deliver: how many")
+    parser.add_argument("--entries", type=int, default=3_000, help="place: how many")
+    parser.add_argument("--rounds", type=int, default=2, help="place: how often, in turns")
+    return parser.parse_args()
+
 
 if __name__ == "__main__":
 
     async def main() -> None:
-        for part in sys.argv[1:] or PARTS:
-            await PARTS[part]()
+        asked = options()
+        for part in asked.parts or PARTS:
+            await PARTS[part](asked)
 
     asyncio.run(main())

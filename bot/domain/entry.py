@@ -1,6 +1,6 @@
 """Entry: one item of a feed, as it came, in one form whatever the feed's own."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from bot.text.digests import digest
@@ -70,6 +70,8 @@ class Arrival:
     """Old news (see `bot.domain.feed.is_quiet`): to be placed, not alerted."""
     full_text: bool = False
     """Whether its page is to be read before it is placed, should it be watched."""
+    read: float | None = field(default=None, compare=False)
+    """Unix seconds: when the answer of its feed was read; None from an earlier version."""
 
 
 def version(entry: Entry) -> str:

@@ -113,7 +113,7 @@ class Placer:
             log.exception("entry not placed: this is a bug, please report it", **about)
             return True
         meters.ENTRIES.inc()
-        meters.LATENCY.labels("placed").observe(max(0.0, time.time() - arrival.seen))
+        meters.time_placed(arrival, time.time())
         for _, alert in taken.alerts:
             meters.ALERTS.labels(alert.alert).inc()
         log.debug("entry placed", entry=entry.id, story=taken.story, alerts=len(taken.alerts))

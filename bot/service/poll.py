@@ -1,8 +1,9 @@
 """Due feeds -> entries in the inbox."""
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
@@ -18,9 +19,9 @@ from bot.service import meters
 from bot.service.health import Health
 from bot.text.urls import shown
 
-# Answers that come within this many seconds of each other go on together, oldest entry first, so that a
-# claim is placed before its denial though the feed with the denial answered sooner.
-TOGETHER = 0.5
+# Answers that come within this many seconds of a first one go on together with it, oldest entry first, so
+# that a claim is placed before its denial though the feed with the denial answered sooner.
+TOGETHER = 0.25
 # Seconds for which an entry that a feed goes on carrying is not put in again: the stores are to see it before
 # they forget it, else it would be news again.
 UNSEEN = 43_200.0
@@ -37,6 +38,9 @@ class _Answer:
     feed: Feed
     state: FeedState
     arrivals: tuple[Arrival, ...] = ()
+
+
+_Asked = set[asyncio.Task[_Answer]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +61,8 @@ class Poller:
     """How many feeds are polled at the same time at most, those counted in that wait for their host."""
     per_host: int = 8
     """How many of them may be of one host: who waits for a busy host takes no other's place."""
+    clock: Callable[[], float] = time.time
+    """Unix seconds: how long it takes is told by this; all else goes by the `now` that is given."""
     _known: tuple[Feed, ...] | None = None
     """The feeds that are planned."""
     _planned: dict[str, Feed] = field(default_factory=dict)
@@ -141,7 +147,7 @@ class Poller:
         tasks = {asyncio.create_task(self._fetch(self._planned[feed], states[feed], now)) for feed in states}
         try:
             while tasks:
-                done, tasks = await asyncio.wait(tasks, timeout=TOGETHER)
+                done, tasks = await _together(tasks)
                 answers = [task.result() for task in done]
                 await self._keep(answers, now)
                 self._let_go(answer.state.feed for answer in answers)
@@ -164,6 +170,7 @@ class Poller:
             self._under_way.pop(feed, None)
 
     async def _fetch(self, feed: Feed, state: FeedState, now: float) -> _Answer:
+        began = self.clock()
         conditions = Validators(etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash)
         try:
             fetched = await self.fetcher.fetch(asked(feed, state), conditions, now)
@@ -181,7 +188,9 @@ class Poller:
         )
         arrivals = tuple(self._judged(feed, fetched, state, now))
         after = polled(state, feed, fetched.validators, fetched.heard, now, entries=len(arrivals))
-        return self._what_is_new(_Answer(feed=feed, state=after, arrivals=arrivals), now)
+        answer = self._what_is_new(_Answer(feed=feed, state=after, arrivals=arrivals), now)
+        meters.time_seen(len(answer.arrivals), max(0.0, self.clock() - began))
+        return answer
 
     def _what_is_new(self, answer: _Answer, now: float) -> _Answer:
         """Without the entries that were put in before and say what they said: most of a feed that changed."""
@@ -204,7 +213,7 @@ class Poller:
             quiet = is_quiet(
                 arrival.entry.published, dated, state, now, backfill=backfill, memory=self.memory
             )
-            yield replace(arrival, quiet=quiet)
+            yield replace(arrival, quiet=quiet, read=self.clock())
 
     async def _keep(self, answers: list[_Answer], now: float) -> None:
         arrivals = [arrival for answer in answers for arrival in answer.arrivals]
@@ -214,6 +223,15 @@ class Poller:
 
     async def _noted(self, answer: _Answer, now: float) -> FeedState:
         return await self.health.noted(answer.feed, answer.state, now) if self.health else answer.state
+
+
+async def _together(tasks: _Asked) -> tuple[_Asked, _Asked]:
+    """Those that are done next, and the others."""
+    done, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    if rest:
+        more, rest = await asyncio.wait(rest, timeout=TOGETHER)
+        done |= more
+    return done, rest
 
 
 def _host(feed: Feed) -> str:

@@ -268,3 +268,32 @@ async def test_a_feed_that_failed_is_asked_at_once_after_a_restart() -> None:
     assert await after.poll_due(NOW + 999) == 0, "its server asked for a thousand seconds"
     assert await after.poll_due(NOW + 1000) == 1
     assert await after.poll_due(NOW + 1001) == 0
+
+
+async def test_an_answer_that_comes_soon_after_the_first_goes_on_together_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(polling, "TOGETHER", 0.4)
+    harbour = replace(COAST, url="https://harbour.example/feed.xml")
+    answers = {feed.id: asyncio.Event() for feed in (LEDGER, COAST, harbour)}
+    denial, claim = entry(LEDGER, "denial", 1), entry(COAST, "claim", 2)
+    fetcher = FakeFetcher({LEDGER.id: [denial], COAST.id: [claim], harbour.id: []}, slow=answers)
+    poll = poller(fetcher, LEDGER, COAST, harbour)
+    polled = asyncio.create_task(poll.poll_due(NOW))
+    await asyncio.sleep(0.3)
+    answers[LEDGER.id].set()
+    await asyncio.sleep(0.25)
+    assert await arrived(poll) == {}
+    answers[COAST.id].set()
+    await asyncio.sleep(0.4)
+    assert list(await arrived(poll)) == ["claim", "denial"]
+    answers[harbour.id].set()
+    assert await polled == 3
+
+
+async def test_nobody_is_waited_for_when_all_have_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polling, "TOGETHER", 60)
+    poll = poller(FakeFetcher({LEDGER.id: [entry(LEDGER, "1", 0)], COAST.id: []}), LEDGER, COAST)
+    async with asyncio.timeout(5):
+        await poll.poll_due(NOW)
+    assert await arrived(poll) == {"1": False}
