@@ -3,10 +3,11 @@
 from bot.domain.finding.agreement import can_be
 from bot.domain.finding.attributions import speaker
 from bot.domain.finding.lexicons import Grammar, People
-from bot.domain.finding.phrases import Phrase
+from bot.domain.finding.phrases import Phrase, backward
 from bot.domain.finding.reading import QUOTES, Sentence
 from bot.domain.finding.subjects import subject
 from bot.text.cues import Hit
+from bot.text.words import fold
 
 _FIRST = frozenset({"i", "we", "i'm", "i've", "we're", "we've", "i'd", "my", "our"})
 _REACH = 14
@@ -20,16 +21,27 @@ _APART = frozenset(
 """Between the verb and the pronoun one of these begins words of the outlet's own, or of another."""
 _HEARERS = frozenset({"him", "her", "them"})
 _WHERE = frozenset({"that", "in", "at", "to", "during", ",", ":"})
+_MOUTHS = frozenset(
+    """
+    spokesman spokeswoman spokesperson spokespeople rep representative representatives publicist agent company
+    firm lawyer lawyers attorney attorneys ministry embassy envoy ambassador club airline operator bank
+    campaign team palace kremlin pentagon owner manager management
+    """.split()
+)
+"""Who speaks for whoever the sentence is about, if nothing says for whom."""
 _TELLING = frozenset(
     {"tell", "tells", "told", "telling", "assures", "assured", "assuring", "warned", "warns"}
 )
 
 
 def says_of_itself(sentence: Sentence, hit: Hit, grammar: Grammar, people: People) -> Phrase | None:
-    """Whoever says it, where the pronoun at the hit's start stands for them; None where it does not."""
+    """Whoever says it, where the pronoun at the hit's start, or else the name before it, stands for them;
+    None where it does not."""
     pronoun = sentence.line[hit.start].folded
     if pronoun in _FIRST:
         return _of_quotation(sentence, hit, grammar)
+    if pronoun not in grammar.pronouns:
+        return _of_its_own(sentence, hit, grammar, people)
     verb = _verb_before(sentence, hit.start, grammar)
     phrase = subject(sentence, verb, grammar) if verb is not None else None
     if phrase is None or not can_be(pronoun.removesuffix("'re"), sentence, phrase, people):
@@ -66,3 +78,28 @@ def _of_quotation(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | No
     if found is None or (":" in before and not QUOTES & set(before) and sentence.words(*found).isupper()):
         return None
     return found
+
+
+def _of_its_own(sentence: Sentence, hit: Hit, grammar: Grammar, people: People) -> Phrase | None:
+    """Who speaks for the name before the hit: "Iran has not asked, Iranian envoy says"."""
+    told = backward(sentence, hit.start, grammar)
+    if told is None or sentence.line[told.end - 1].folded in grammar.pronouns:
+        return None
+    found = speaker(sentence, told.start, hit.end, grammar)
+    if found is None or (found.start < told.end and told.start < found.end):
+        return None
+    if (_names(sentence, told, people) & _names(sentence, found, people)) - grammar.articles:
+        return found
+    speaks_for = any(token.folded in _MOUTHS for token in sentence.line[found.start : found.end])
+    return found if speaks_for and not _is_foreign(sentence, found, people) else None
+
+
+def _names(sentence: Sentence, phrase: Phrase, people: People) -> set[str]:
+    """The names in a phrase, a nation by its country: "Iranian envoy" -> {"iran"}."""
+    words = [sentence.line[n].folded for n in range(*phrase) if sentence.is_capital(n)]
+    return {fold(people.nations.get(word, word)) for word in words if word not in people.roles}
+
+
+def _is_foreign(sentence: Sentence, phrase: Phrase, people: People) -> bool:
+    words = [sentence.line[n].folded for n in range(*phrase)]
+    return any(word in people.nations or (word,) in people.places for word in words)

@@ -22,6 +22,7 @@ from bot.domain.finding.reading import Sentence
 _ASIDE = 26  # tokens between commas
 _SHARING = frozenset({"and", "but", "or", "to", "et", "mais", "ou", "then", "yet"})
 _RELATIVE = frozenset({"who", "which", "that", "qui"})
+_DASHES = frozenset("—-")
 _WHO = frozenset({"who", "whose", "which", "whom", "dont", "qui"})
 
 
@@ -38,7 +39,9 @@ def subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
     if word in _RELATIVE and not is_acronym(sentence, at):
         return _before_relative(sentence, at, grammar)
     if word in _SHARING:
-        return first_subject(sentence, clause_start(sentence, at), at, grammar)
+        # "Bray admits the theft - but denies the rest": a dash before the joint parts no clauses.
+        before = at - 1 if at and sentence.line[at - 1].folded in _DASHES else at
+        return first_subject(sentence, clause_start(sentence, before), before, grammar)
     if word in BREAKS:
         return _across_break(sentence, at, verb, grammar)
     return _governing(sentence, at + 1, grammar, sentence.line[verb].folded)
@@ -152,8 +155,16 @@ def _across_break(sentence: Sentence, at: int, verb: int, grammar: Grammar) -> P
     if sentence.line[at].folded == ")":
         opening = next((n for n in range(at, max(-1, at - 8), -1) if sentence.line[n].folded == "("), -1)
         return backward(sentence, opening, grammar) if opening > 0 else None
-    if sentence.line[at].folded in ":—-":
-        return backward(sentence, at, grammar)
+    if sentence.line[at].folded in _DASHES:
+        return _before_dashes(sentence, at, grammar) or backward(sentence, at, grammar)
+    return backward(sentence, at, grammar) if sentence.line[at].folded == ":" else None
+
+
+def _before_dashes(sentence: Sentence, at: int, grammar: Grammar) -> Phrase | None:
+    """Before an aside between dashes: "Bray - who lives in a hut - denied"."""
+    for n in range(at - 2, max(0, at - _ASIDE), -1):
+        if sentence.line[n].folded in _DASHES and sentence.line[n + 1].folded in _WHO:
+            return _governing(sentence, n, grammar)
     return None
 
 
