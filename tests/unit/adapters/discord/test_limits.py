@@ -1,6 +1,7 @@
 """Discord's limits are kept to, also those that outlast a call; and no more goes to it at once than may."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -108,6 +109,16 @@ async def test_no_more_calls_go_at_once_than_may(discord: FakeDiscord) -> None:
     assert discord.busiest == 3
     assert [len(discord.channels[channel.id].messages) for channel in channels] == [1] * len(channels)
     await calm.close()
+
+
+async def test_calls_begin_at_the_pace_that_discord_bears(
+    discord: FakeDiscord, messenger: DiscordMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.discord.calls.PACE", 0.05)
+    messenger._calls.patience = 4
+    began = time.monotonic()
+    await asyncio.gather(*(messenger.post(another(number), None) for number in range(6)))
+    assert time.monotonic() - began >= 5 * 0.05
 
 
 async def test_who_waits_for_a_limit_holds_up_nobody(discord: FakeDiscord) -> None:
