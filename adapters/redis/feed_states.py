@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from adapters.redis.codec import decode, encode
 from adapters.redis.connection import Connection
+from adapters.redis.mark import RedisMark
 from bot.domain.feed import FeedState
 from bot.ports import LEASE
 
@@ -16,6 +17,9 @@ class RedisFeedStates:
     connection: Connection
     lease: float = LEASE
     """Seconds for which a feed that was taken is no other's, unless it is held for longer."""
+    mark: RedisMark | None = None
+    """With which no state is saved that follows from what an emptied store once held: its feed would pass for
+    one that was read before, and all that it carries for news."""
 
     async def load(self, feeds: Sequence[str]) -> dict[str, FeedState]:
         if not feeds:
@@ -35,7 +39,8 @@ class RedisFeedStates:
             for state in states
         ]
         names = keys.feeds, keys.feeds_planned, keys.feeds_due, keys.feeds_taken, keys.feeds_failing
-        await self.connection.run("save_feeds", names, [field for row in rows for field in row])
+        run = self.mark.run if self.mark else self.connection.run
+        await run("save_feeds", names, [field for row in rows for field in row])
 
     async def plan(self, due: Mapping[str, float | None]) -> None:
         keys = self.connection.keys

@@ -83,7 +83,7 @@ async def service(
         lease = RedisLease(connection=connection, holder=process, seconds=settings.store.lease)
         mark = RedisMark(connection=connection)
         inbox = RedisInbox(connection=connection, mark=mark, lease=lease)
-        poller = await _poller(settings, connection, inbox, roles, stack)
+        poller = await _poller(settings, connection, inbox, mark, roles, stack)
         hearing = _hearing(settings, connection, poller.feeds, roles, stack)
         running = Service(
             poller=poller,
@@ -123,12 +123,17 @@ def _process(settings: Settings) -> str:
 
 
 async def _poller(
-    settings: Settings, connection: Connection, inbox: Inbox, roles: frozenset[Role], stack: AsyncExitStack
+    settings: Settings,
+    connection: Connection,
+    inbox: Inbox,
+    mark: RedisMark,
+    roles: frozenset[Role],
+    stack: AsyncExitStack,
 ) -> Poller:
     local = await samples(settings, stack) if "poll" in roles else ()
     subscriptions = RedisSubscriptions(connection=connection)
     # What is being read is held anew each second; twice the time, since a round may be slow to begin.
-    states = RedisFeedStates(connection=connection, lease=2 * settings.store.lease)
+    states = RedisFeedStates(connection=connection, lease=2 * settings.store.lease, mark=mark)
     return Poller(
         feeds=JoinedFeeds(settings=settings, subscriptions=subscriptions, samples=local),
         fetcher=polling(settings, await stack.enter_async_context(fetching(settings, local))),

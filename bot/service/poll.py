@@ -13,7 +13,7 @@ import structlog
 from bot.domain.entry import Arrival, version
 from bot.domain.feed import Feed, FeedState, Validators, is_quiet
 from bot.domain.schedule import asked, due_at_start, failed, polled, rested
-from bot.errors import FeedError, Resting, StoreError
+from bot.errors import FeedError, Resting, StoreError, StoreUnavailable
 from bot.ports import Feeds, FeedStates, Fetched, Fetcher, Inbox, Keep
 from bot.service import meters
 from bot.service.health import Health
@@ -71,6 +71,8 @@ class Poller:
     """The feeds being polled, by id, with their hosts."""
     _taking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _begun: bool = False
+    _lives: int = 0
+    """How often the store has come back empty."""
 
     async def poll_due(self, now: float) -> int:
         """Poll feeds that are due, as many as there is room for, and return how many. Raises
@@ -78,10 +80,11 @@ class Poller:
 
         Rounds overlap: a slow feed holds up no other. A feed is taken by one round, of one process."""
         async with self._taking:
+            lives = self._lives
             await self._look(now)
             await self.states.hold(tuple(self._under_way), now)
             taken = await self._take(now)
-        await self._poll(taken, now)
+        await self._poll(taken, now, lives)
         if taken and not self._begun:
             self._begun = True
             log.info("feeds polled; what is new in them will be told", feeds=len(taken))
@@ -90,10 +93,12 @@ class Poller:
     def begin_anew(self) -> None:
         """Plan all feeds as at a first start: the store knows of none any more."""
         self._known, self._planned = None, {}
+        self._lives += 1
 
     async def poll_all(self, now: float) -> int:
         """Poll every feed, due or not, and return how many. Left out are those that are gone for good, and
         those whose servers asked for more time. Raises `StoreUnavailable`."""
+        lives = self._lives
         await self._look(now)
         states = await self.states.load(list(self._planned))
         asking = {
@@ -101,7 +106,7 @@ class Poller:
             for feed, state in states.items()
             if state.not_before <= now and due_at_start(state, self._planned[feed], now) is not None
         }
-        await self._poll(asking, now)
+        await self._poll(asking, now, lives)
         return len(asking)
 
     async def _look(self, now: float) -> None:
@@ -142,14 +147,17 @@ class Poller:
         await self.states.postpone({feed: now + BUSY for feed in waiting if feed not in self._under_way})
         return taken
 
-    async def _poll(self, states: Mapping[str, FeedState], now: float) -> None:
+    async def _poll(self, states: Mapping[str, FeedState], now: float, lives: int) -> None:
         left = dict(states)
-        tasks = {asyncio.create_task(self._fetch(self._planned[feed], states[feed], now)) for feed in states}
+        tasks: _Asked = set()
         try:
+            self._see_that_it_lives(lives)
+            for feed, state in states.items():
+                tasks.add(asyncio.create_task(self._fetch(self._planned[feed], state, now)))
             while tasks:
                 done, tasks = await _together(tasks)
                 answers = [task.result() for task in done]
-                await self._keep(answers, now)
+                await self._keep(answers, now, lives)
                 self._let_go(answer.state.feed for answer in answers)
                 for answer in answers:
                     del left[answer.state.feed]
@@ -215,11 +223,19 @@ class Poller:
             )
             yield replace(arrival, quiet=quiet, read=self.clock())
 
-    async def _keep(self, answers: list[_Answer], now: float) -> None:
+    async def _keep(self, answers: list[_Answer], now: float, lives: int) -> None:
+        self._see_that_it_lives(lives)
         arrivals = [arrival for answer in answers for arrival in answer.arrivals]
         if arrivals:
             await self.inbox.put(sorted(arrivals, key=lambda arrival: arrival.entry.published))
-        await self.states.save([await self._noted(answer, now) for answer in answers])
+        states = [await self._noted(answer, now) for answer in answers]
+        self._see_that_it_lives(lives)
+        await self.states.save(states)
+
+    def _see_that_it_lives(self, lives: int) -> None:
+        """What was asked by what an emptied store once held would be news, all of it, to that store."""
+        if lives != self._lives:
+            raise StoreUnavailable("the store came back empty while feeds were polled")
 
     async def _noted(self, answer: _Answer, now: float) -> FeedState:
         return await self.health.noted(answer.feed, answer.state, now) if self.health else answer.state

@@ -7,9 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.redis import Connection, RedisInbox, RedisLease, RedisMark, RedisOutbox, RedisStories
+from adapters.redis import (
+    Connection,
+    RedisFeedStates,
+    RedisInbox,
+    RedisLease,
+    RedisMark,
+    RedisOutbox,
+    RedisStories,
+)
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.entry import Arrival
+from bot.domain.feed import FeedState
 from bot.domain.watch import Channel
 from bot.errors import LeaseLost, StoreUnavailable
 from tests import builders
@@ -260,6 +269,22 @@ async def test_what_was_found_by_what_an_emptied_store_held_is_not_put_in(connec
     assert not await mark.look()
     await inbox.put([Arrival(entry=builders.entry("e3"), seen=NOW)])
     assert await inbox.waiting() == 2
+
+
+async def test_no_state_is_saved_that_follows_from_what_an_emptied_store_held(connection: Connection) -> None:
+    mark = RedisMark(connection=connection)
+    states = RedisFeedStates(connection=connection, mark=mark)
+    read = FeedState(feed="f", etag='"1"', first_polled=NOW)
+    await states.save([read])
+    await connection.call("DEL", connection.keys.born, connection.keys.feeds)
+
+    with pytest.raises(StoreUnavailable):
+        await states.save([read])
+    assert await states.load(["f"]) == {"f": FeedState(feed="f")}
+
+    await mark.look()
+    await states.save([read])
+    assert await states.load(["f"]) == {"f": read}
 
 
 async def test_a_store_that_takes_nothing_is_unavailable_though_it_can_be_read(

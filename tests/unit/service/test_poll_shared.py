@@ -244,3 +244,36 @@ async def test_to_poll_all_leaves_out_who_asked_for_more_time() -> None:
     assert await desk.process().poll_all(NOW) == 2
     assert await desk.process().poll_all(NOW + 1) == 1
     assert await desk.process().poll_all(NOW + 1000) == 2
+
+
+class Emptied(FakeFetcher):
+    """While it is asked, the store comes back empty."""
+
+    def __init__(self, desk: Desk, poller: Poller) -> None:
+        super().__init__()
+        self.desk, self.poller = desk, poller
+
+    async def fetch(self, feed: Feed, validators: Validators, now: float) -> Fetched:
+        self.desk.states = self.poller.states = MemoryFeedStates()
+        self.poller.begin_anew()
+        return await super().fetch(feed, validators, now)
+
+
+@pytest.mark.parametrize("unchanged", [True, False])
+async def test_a_poll_under_way_while_the_store_comes_back_empty_counts_for_nothing(unchanged: bool) -> None:
+    desk = Desk(feeds=MemoryFeeds(feeds=(feed(1),)))
+    poller = desk.process()
+    await poller.poll_due(NOW)
+    old = Arrival(entry=b.entry("old", published=NOW + 10), seen=NOW)
+    fetched = Fetched(unchanged=True) if unchanged else Fetched(arrivals=(old,))
+    poller.fetcher = Emptied(desk, poller)
+    poller.fetcher.answers = {feed(1).url: fetched}
+    with pytest.raises(StoreUnavailable):
+        await poller.poll_due(NOW + 10_000)
+    assert await desk.inbox.take(9) == []
+    assert (await desk.states.load([feed(1).id]))[feed(1).id].first_polled is None
+
+    poller.fetcher = desk.fetcher
+    desk.fetcher.answers = {feed(1).url: Fetched(arrivals=(old,))}
+    assert await poller.poll_due(NOW + 10_001) == 1
+    assert [arrival.quiet for _, arrival in await desk.inbox.take(9)] == [True]
