@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
         print(f"{name} ...", flush=True)
         outcome = asyncio.run(play(name, int(steps), say))
         print(f"{'well' if outcome.well else 'BAD'}  {name}: {outcome}", flush=True)
-        for kind in ("lost", "doubled", "astray"):
+        for kind in ("lost", "doubled", "astray", "turned"):
             found = getattr(outcome.tally, kind)
             if found:
                 print(f"     {kind}: {', '.join(found[:20])}")

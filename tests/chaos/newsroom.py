@@ -40,13 +40,16 @@ class Tally:
     lost: tuple[str, ...]
     doubled: tuple[str, ...]
     astray: tuple[str, ...]
-    """Replies that stand elsewhere than under their claim."""
+    """Denials that are not in one thread with their claim."""
+    turned: tuple[str, ...]
+    """Denials that were read before their claim, which stands under them."""
     edits: int
 
     def __str__(self) -> str:
         return (
             f"{self.due} deliveries due, {len(self.lost)} lost, {len(self.doubled)} doubled, "
-            f"{len(self.astray)} not under their claim, {self.edits} edits"
+            f"{len(self.astray)} not in their claim's thread, {len(self.turned)} above their claim, "
+            f"{self.edits} edits"
         )
 
 
@@ -76,7 +79,8 @@ class Newsroom:
         for number in range(FEEDS):
             # A claim and its denial stand in one feed, so that no crash brings the denial first.
             of = [item for item in self.items if int(item.id[1:]) % FEEDS == number]
-            self.feeds.serve(f"/{number}.xml", rss(of[-self.shown :]))
+            # The newest first, as feeds do: of items with the same second for a date that is their order.
+            self.feeds.serve(f"/{number}.xml", rss(reversed(of[-self.shown :])))
 
     @asynccontextmanager
     async def running(self, roles: str = "poll,place,deliver,web") -> AsyncIterator[Process]:
@@ -178,7 +182,10 @@ class Newsroom:
     def tally(self) -> Tally:
         """Count what stands on the platforms."""
         slack, discord = _in_slack(self.slack), _in_discord(self.discord)
-        lost, doubled, astray = [], [], []
+        lost: list[str] = []
+        doubled: list[str] = []
+        astray: list[str] = []
+        turned: list[str] = []
         for name, found in (("slack", slack), ("discord", discord)):
             for item in self.items:
                 at = found.get(item.id, [])
@@ -186,8 +193,10 @@ class Newsroom:
                     lost.append(f"{name} {item.id}")
                 if len(at) > 1:
                     doubled.append(f"{name} {item.id}")
-                if at and item.id.startswith("d") and at[0] != f"c{item.id[1:]}":
-                    astray.append(f"{name} {item.id}")
+                claim = f"c{item.id[1:]}"
+                if at and item.id.startswith("d") and at[0] != claim:
+                    under = found.get(claim, [""])[0] == item.id
+                    (turned if under else astray).append(f"{name} {item.id}")
             ids = Counter(found.get("", []))
             doubled += [f"{name} delivery {id}" for id, count in ids.items() if count > 1]
         return Tally(
@@ -195,6 +204,7 @@ class Newsroom:
             lost=tuple(lost),
             doubled=tuple(doubled),
             astray=tuple(astray),
+            turned=tuple(turned),
             edits=self.slack.count("chat.update") + self.discord.count("PATCH message"),
         )
 

@@ -46,7 +46,7 @@ async def told(room: Newsroom) -> None:
     """All that is in the feeds is told, each once."""
     assert await room.drained(SECONDS), f"{room.tally()}\n{room.said}"
     tally = room.tally()
-    assert (tally.doubled, tally.astray) == ((), ())
+    assert (tally.doubled, tally.astray, tally.turned) == ((), (), ())
 
 
 async def test_a_store_that_is_away_read_only_or_full_turns_health_and_loses_nothing(
