@@ -21,6 +21,7 @@ from adapters.discord.group import OnRecord
 from adapters.discord.people import refusal, who
 from adapters.discord.refusals import LOST, TROUBLES, failure
 from adapters.discord.replies import MORE, NEXT, SHARE, asked_again
+from adapters.discord.steady import Steady
 from bot.commands import Asker, Choice, Command, Commands, Reply, Unclear, parse
 from bot.commands.completing import Option
 from bot.errors import StoreError
@@ -35,18 +36,11 @@ _ANSWERED, _LATE = 40060, 10062
 log = structlog.get_logger()
 
 
-class Client(discord.Client):
+class Client(Steady):
     """Answers what people do in servers, and minds which servers have the bot."""
 
     def __init__(self, *, commands: Commands, marks: Marks, clock: Callable[[], float]) -> None:
-        super().__init__(
-            intents=discord.Intents(guilds=True),
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            max_messages=None,
-            # It waits this long for more servers; which there are is known before they are described.
-            guild_ready_timeout=0.5,
-            allowed_mentions=discord.AllowedMentions.none(),
-        )
+        super().__init__()
         self._commands, self._marks, self._clock = commands, marks, clock
         self._work: set[asyncio.Task[Any]] = set()
         self._synced = False
@@ -65,11 +59,6 @@ class Client(discord.Client):
         """Let the answers under way end, for `patience` seconds at most."""
         if self._work:
             await asyncio.wait(self._work, timeout=patience)
-
-    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Nothing happens any more once it is closed: what is still on its way would outlive its loop."""
-        if not self.is_closed():
-            super().dispatch(event, *args, **kwargs)
 
     async def on_ready(self) -> None:
         """A session begins: who added or removed the bot meanwhile is known by the list of servers."""
@@ -94,6 +83,10 @@ class Client(discord.Client):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._minded(str(guild.id), self._commands.joined)
 
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Added again, or back after an outage of Discord's: the two look alike."""
+        await self.on_guild_join(guild)
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self._minded(str(guild.id), self._commands.left)
 
@@ -106,9 +99,6 @@ class Client(discord.Client):
             await self._guarded(interaction, self._shared(interaction, asked))
         else:
             await self._ask(interaction, asked)
-
-    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        log.exception("this is a bug, please report it", event=event_method)
 
     async def _ask(self, interaction: discord.Interaction, asked: Command | Unclear) -> None:
         await self._guarded(interaction, self._told(interaction, asked))

@@ -45,12 +45,12 @@ def message(
 ) -> Message:
     """The message for an alert: as the parent of a thread or, with `reply`, as a reply in one.
 
-    `orphaned` is a reply that has to stand alone, since the message that it replies to was deleted.
+    `orphaned` is a reply that has to stand alone, since no thread can be opened for it.
     `interactive`: somebody listens to its buttons.
     """
     if isinstance(alert, Notice):
         return _notice(alert)
-    note = "\n*The message that this replies to was deleted.*" if orphaned else ""
+    note = "\n*The message that this replies to was deleted, or takes no thread.*" if orphaned else ""
     if isinstance(alert, United):
         return _farewell(alert, note)
     seen = say.shown(alert)

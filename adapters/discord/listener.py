@@ -20,7 +20,10 @@ PATIENCE = 3.0
 # Seconds until another connection is tried when the first call of it fails: doubled each time.
 FIRST_RETRY, LONGEST_RETRY = 1.0, 60.0
 
-_NOT_A_TOKEN = 4004
+# Discord resets the token of a bot that connects a thousand times a day.
+_FOR_GOOD = (
+    "Discord takes no connection as this one is (close code {}): look for a newer version of On Record"
+)
 
 log = structlog.get_logger()
 
@@ -95,16 +98,30 @@ class DiscordListener:
         try:
             self._hearing.result()
         except TROUBLES as error:
-            if isinstance(error, discord.LoginFailure) or getattr(error, "code", 0) == _NOT_A_TOKEN:
-                await self._stopped()
+            if hopeless := _hopeless(error):
+                await self._stopped(hopeless)
             log.warning(
                 "commands in Discord are not heard just now; alerts are posted all the same",
                 reason=str(failure(error)),
             )
         return self._client is not None and self._client.is_ready()
 
-    async def _stopped(self) -> None:
-        """Nothing is to be done before the next start: Discord bars who tries a bad token again and again."""
-        log.error("commands in Discord are not heard; everything else goes on", reason=BAD_LOGIN)
+    async def _stopped(self, reason: str) -> None:
+        """Nothing is to be done before the next start: Discord bars who tries again and again in vain."""
+        log.error("commands in Discord are not heard; everything else goes on", reason=reason)
         await self.close()
         await asyncio.Event().wait()
+
+
+def _hopeless(error: Exception) -> str:
+    """What to do about it if another connection would fare no better; "" if it may. discord.py connects anew
+    by itself after all other closures."""
+    match error:
+        case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
+            return BAD_LOGIN
+        case discord.PrivilegedIntentsRequired():
+            return _FOR_GOOD.format(4014)
+        case discord.ConnectionClosed():
+            return _FOR_GOOD.format(error.code)
+        case _:
+            return ""

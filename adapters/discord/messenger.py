@@ -20,6 +20,7 @@ from adapters.discord.embeds import Message, is_alike, message, thread_name
 from adapters.discord.forums import ANNOUNCEMENTS, ARCHIVED_AFTER, Forums
 from adapters.discord.refusals import (
     ARCHIVED,
+    NO_THREAD,
     NOT_FOR_MESSAGES,
     THREAD_EXISTS,
     UNKNOWN_CHANNEL,
@@ -66,14 +67,14 @@ class DiscordMessenger:
 
     async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
         """See `Messenger.post`. The thread is opened under the parent with the first reply. If the parent
-        was deleted before, the message stands in the channel and says so; its `Posted` then has no
-        `thread`, and later replies to that parent go under it."""
+        was deleted before, or Discord opens no more threads, the message stands in the channel and says so;
+        its `Posted` then has no `thread`, and later replies to that parent go under it."""
         if parent is None:
             return await self._post(delivery)
         try:
             return await self._reply(delivery, self._opener(delivery.channel, parent))
         except Refused as refused:
-            if refused.code not in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL):
+            if refused.code not in NO_THREAD:
                 raise
         posted = replace(await self._post(delivery, orphaned=True), moved=True)
         self._moved[delivery.channel, parent] = posted
@@ -127,7 +128,7 @@ class DiscordMessenger:
         await self._calls.close()
 
     def _opener(self, channel: Channel, parent: Posted) -> Posted:
-        """The parent, or what stands for it since it was deleted."""
+        """The parent, or what stands for it."""
         return self._moved.get((channel, parent), parent)
 
     def _message(self, delivery: Delivery, *, reply: bool = False, orphaned: bool = False) -> Message:

@@ -13,6 +13,9 @@ from bot.text.headers import retry_after
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, THREAD_EXISTS, ARCHIVED = 10003, 10008, 160004, 50083
 NOT_FOR_MESSAGES = 50008
+NO_THREAD = frozenset({UNKNOWN_MESSAGE, UNKNOWN_CHANNEL, 50024, 160006, 160007})
+"""No thread can be opened under a message: it or its channel was deleted, there are none in channels of this
+kind, or the server has as many as it may have."""
 
 _INVITE = "invite the bot with the link that `onrecord check` prints, and let it into the channel"
 _REMEDIES = {

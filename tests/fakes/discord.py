@@ -113,10 +113,10 @@ class FakeDiscord:
         """The next calls ("POST messages", "PATCH message", "GET messages", …) go wrong, each as told."""
         self.mishaps.add(call, *mishaps)
 
-    async def add(self, guild: str) -> None:
-        """A server adds the bot."""
+    async def add(self, guild: str, **more: Any) -> None:
+        """A server adds the bot; `more` is told of it."""
         self.guilds.append(guild)
-        await self.gateway.tell("GUILD_CREATE", self._described_guild(guild))
+        await self.gateway.tell("GUILD_CREATE", {**self._described_guild(guild), **more})
 
     async def add_channel(self, id: str, **attributes: Any) -> FakeChannel:
         """Somebody makes a channel while the bot is there."""

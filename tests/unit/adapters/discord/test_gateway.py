@@ -63,6 +63,40 @@ async def test_a_connection_that_is_to_be_made_anew_is_resumed(room: Community) 
     assert await answers(room)
 
 
+@pytest.mark.parametrize(
+    ("event", "data"),
+    [
+        ("GUILD_CREATE", {"id": "600", "channels": [{"id": "601", "type": 2, "name": "voice"}]}),
+        ("INTERACTION_CREATE", {"id": "1"}),
+        ("THREAD_LIST_SYNC", []),
+        ("A_NEW_EVENT", None),
+    ],
+)
+async def test_what_cannot_be_read_costs_no_connection(room: Community, event: str, data: object) -> None:
+    with capture_logs() as logged:
+        await room.discord.gateway.tell(event, data)
+        assert await answers(room)
+    assert len(room.discord.gateway.identified) == 1
+    assert room.discord.gateway.resumed == 0
+    assert [each["log_level"] for each in logged] == ["warning"] * (event != "A_NEW_EVENT")
+
+
+@pytest.mark.parametrize("code", [4010, 4011, 4012, 4013, 4014])
+async def test_a_connection_that_is_never_to_be_is_not_tried_again(room: Community, code: int) -> None:
+    with capture_logs() as logged:
+        await room.discord.gateway.drop(code)
+        await soon(lambda: any(each["log_level"] == "error" for each in logged))
+        await asyncio.sleep(0.05)
+    assert len(room.discord.gateway.identified) == 1
+    assert str(code) in str(logged)
+    assert "newer version" in str(logged)
+
+
+async def test_all_calls_say_who_calls(room: Community) -> None:
+    assert await answers(room)
+    assert [name for name in room.discord.agents if not name.startswith("DiscordBot (https://")] == []
+
+
 async def test_an_invalid_session_begins_anew(room: Community, monkeypatch: pytest.MonkeyPatch) -> None:
     async def at_once(self: object, shard_id: int | None, *, initial: bool = False) -> None:
         """Discord lets a bot begin a session every five seconds; the fake does not mind."""

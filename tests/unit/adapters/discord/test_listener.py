@@ -279,14 +279,17 @@ async def test_completions_that_another_process_was_faster_with_are_no_matter(
     assert caplog.text == ""
 
 
-async def test_a_server_that_removes_the_bot_may_come_back(room: Community) -> None:
+@pytest.mark.parametrize("more", [{}, {"unavailable": False}], ids=["bare", "available"])
+async def test_a_server_that_removes_the_bot_may_come_back(room: Community, more: Payload) -> None:
+    assert room.listener._client
+    await room.listener._client.wait_until_ready()
     room.discord.channel("60", guild="600")
     await room.discord.add("600")
     stranger = FakePerson(discord=room.discord, guild="600")
     await (await stranger.types("track", at="60", kind="entity", name="Coast Guard")).answer()
     await room.discord.remove("600")
     await _until_tracked(room, 0)
-    await room.discord.add("600")
+    await room.discord.add("600", **more)
     await _until_tracked(room, 1)
 
 

@@ -198,6 +198,19 @@ async def test_a_deleted_thread_makes_the_answer_stand_alone(
     assert len(discord.channels[DISCORD.id].messages) == 2
 
 
+@pytest.mark.parametrize("refused", ["400/160006", "400/160007", "400/50024"])
+async def test_an_answer_stands_alone_where_no_thread_can_be_opened(
+    discord: FakeDiscord, messenger: DiscordMessenger, refused: str
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    discord.misbehave("POST threads", Refused(refused))
+    alone = await messenger.post(DENIED, parent)
+    assert alone.moved
+    _, message = discord.channels[DISCORD.id].messages
+    assert (message["id"], "takes no thread" in message["content"]) == (alone.message, True)
+    assert await messenger.find(DENIED, parent) == alone
+
+
 async def test_a_reply_taken_and_not_answered_is_found_in_its_thread(
     discord: FakeDiscord, messenger: DiscordMessenger
 ) -> None:
