@@ -10,6 +10,7 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
+from hiredis import pack_command
 from redis import exceptions
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -54,7 +55,22 @@ class Connection:
         """Send one command. Raises `StoreUnavailable` if trying again is right, else `StoreError`."""
         with self._translated():
             async with asyncio.timeout(TIMEOUT):
+                if command[0] == "EVALSHA":  # whose answer the library hands on as it is
+                    return await self._quickly(command)
                 return await self.redis.execute_command(*command)  # type: ignore[no-untyped-call]  # untyped
+
+    async def _quickly(self, command: Sequence[str | bytes | int | float]) -> Any:
+        """What the library does with a command, for half of the processor's time: it packs it in Python, and
+        measures it."""
+        packed = pack_command(command)  # type: ignore[arg-type]  # typed there as a tuple of one part
+        pool = self.redis.connection_pool
+        connection = await pool.get_connection()  # type: ignore[no-untyped-call]  # untyped there
+        try:
+            # One that breaks here, or is given up before its answer has come, closes itself.
+            await connection.send_packed_command(packed, check_health=False)
+            return await connection.read_response()
+        finally:
+            await pool.release(connection)
 
     async def run(
         self,

@@ -16,7 +16,9 @@ _LONGEST_LINK = 2000
 
 def one_line(text: str) -> str:
     """The text on one line: white space folded, control and invisible characters gone."""
-    return " ".join("".join(_visible(character) for character in text).split())
+    if not text.isprintable():  # most texts are: there is no such character in them
+        text = "".join(map(_visible, text))
+    return " ".join(text.split())
 
 
 def _visible(character: str) -> str:

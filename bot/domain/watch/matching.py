@@ -87,7 +87,9 @@ class Watchlist:
         self._by_term: dict[str, list[int]] = defaultdict(list)
         self._acronyms: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._fuzzy: dict[str, list[tuple[_Line, int]]] = defaultdict(list)
+        self._by_id: dict[str, list[int]] = defaultdict(list)
         for number, watch in enumerate(self._watches):
+            self._by_id[watch.id].append(number)
             for name in (watch.name, *watch.aliases):
                 self._add(number, watch, _line(name))
         self._terms = [*self._by_term, *self._acronyms]
@@ -114,12 +116,10 @@ class Watchlist:
 
     def watching(self, ids: Iterable[str]) -> Mapping[Channel, Sequence[Watch]]:
         """For each channel those of its watches that have these `Watch.id`s."""
-        wanted = set(ids)
         watching: dict[Channel, list[Watch]] = defaultdict(list)
-        for watch in self._watches:
-            if watch.id in wanted:
-                for channel in watch.channels:
-                    watching[channel].append(watch)
+        for number in sorted({number for id in set(ids) for number in self._by_id.get(id, ())}):
+            for channel in self._watches[number].channels:
+                watching[channel].append(self._watches[number])
         return watching
 
     def silent(
