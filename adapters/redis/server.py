@@ -147,7 +147,8 @@ class EmbeddedServer:
         silent_since = time.monotonic()
         while True:
             answer = await self._say("PING")
-            if answer.startswith("+PONG"):
+            # With a full disk it refuses even this, and that is an answer, too.
+            if answer.startswith(("+PONG", "-MISCONF")):
                 return
             if answer.startswith("-LOADING"):
                 silent_since = time.monotonic()
