@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -16,6 +17,8 @@ from bot.service.tracking import Tracking
 from bot.text.urls import shown
 
 BATCH = 200
+# So many entries that are placed leave the inbox together.
+LEAVING = 20
 
 log = structlog.get_logger()
 
@@ -34,6 +37,8 @@ class Placer:
     """None: the watches do not change."""
     _taken: deque[tuple[str, Arrival]] = field(default_factory=deque)
     """What the inbox has handed out and is not placed: it comes first when the store is back."""
+    _placed: list[str] = field(default_factory=list)
+    """Receipts of what is placed and has not left the inbox yet."""
 
     async def may_place(self) -> bool:
         """Whether it is this process that places. Raises `StoreUnavailable`."""
@@ -49,8 +54,11 @@ class Placer:
     async def stop(self) -> None:
         """Leave the rest to others. Raises `StoreError`."""
         self._taken.clear()
-        if self.lease:
-            await self.lease.give_back()
+        try:
+            await self._let_go()
+        finally:
+            if self.lease:
+                await self.lease.give_back()
 
     async def place_waiting(self) -> int:
         """Try once all that waits, up to a batch, and return how many are dealt with. Raises `StoreError` if
@@ -71,18 +79,36 @@ class Placer:
         if len(self._taken) < BATCH:
             await self._take(BATCH - len(self._taken))
         dealt_with = 0
-        for _ in range(len(self._taken)):
-            receipt, arrival = self._taken[0]
-            if self.pages:
-                arrival = await self.pages.read_late(arrival)
-                self._taken[0] = receipt, arrival
-            if not await self._place(arrival):
-                self._taken.rotate(-1)
-                continue
-            await self.inbox.done([receipt])
-            self._taken.popleft()
-            dealt_with += 1
+        try:
+            for _ in range(len(self._taken)):
+                dealt_with += await self._place_next()
+        except StoreError:
+            with suppress(StoreError):
+                await self._let_go()
+            raise
+        await self._let_go()
         return dealt_with
+
+    async def _place_next(self) -> bool:
+        """Whether the next entry is dealt with; else it is the last from now on."""
+        receipt, arrival = self._taken[0]
+        if self.pages:
+            arrival = await self.pages.read_late(arrival)
+            self._taken[0] = receipt, arrival
+        if not await self._place(arrival):
+            self._taken.rotate(-1)
+            return False
+        self._taken.popleft()
+        self._placed.append(receipt)
+        if len(self._placed) >= LEAVING:
+            await self._let_go()
+        return True
+
+    async def _let_go(self) -> None:
+        """Have what is placed leave the inbox. What does not, since the store is away, does so later."""
+        if self._placed:
+            await self.inbox.done(self._placed)
+            self._placed.clear()
 
     async def _take(self, limit: int) -> None:
         """Take more, and have the pages of what is watched read."""

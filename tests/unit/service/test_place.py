@@ -1,5 +1,6 @@
 """Entries from the inbox: what stops placing, what holds up one entry alone, and what the log says of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -108,3 +109,54 @@ async def test_an_entry_that_others_get_in_the_way_of_is_placed_later(bot: Bot) 
     assert await bot.placer.place_waiting() == 1
     assert await bot.placed() == ["one", "two", "three"]
     assert await bot.inbox.waiting() == 0
+
+
+class Counting(MemoryInbox):
+    """Notes how many leave at a time; while it is away none does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left: list[int] = []
+        self.away = False
+
+    async def done(self, receipts: Sequence[str]) -> None:
+        if self.away:
+            raise StoreUnavailable("away")
+        self.left.append(len(receipts))
+        await super().done(receipts)
+
+
+async def counting(entries: int) -> tuple[Counting, Placer]:
+    inbox = Counting()
+    pipeline = Pipeline(stories=MemoryStories(), watchlist=Watchlist([]), extract=lambda _: ())
+    many = (b.entry(f"e{number}", link=f"https://ledger.example/{number}") for number in range(entries))
+    await inbox.put([Arrival(entry=entry, seen=b.FIRST_SEEN) for entry in many])
+    return inbox, Placer(inbox=inbox, pipeline=pipeline)
+
+
+async def test_what_is_placed_leaves_the_inbox_twenty_at_a_time() -> None:
+    inbox, placer = await counting(45)
+    assert await placer.place_waiting() == 45
+    assert inbox.left == [20, 20, 5]
+    assert await inbox.waiting() == 0
+
+
+async def test_what_could_not_leave_the_inbox_leaves_it_when_the_store_is_back() -> None:
+    inbox, placer = await counting(3)
+    inbox.away = True
+    with pytest.raises(StoreUnavailable):
+        await placer.place_waiting()
+    assert await inbox.waiting() == 3
+    inbox.away = False
+    assert await placer.place_waiting() == 0
+    assert (inbox.left, await inbox.waiting()) == ([3], 0)
+
+
+async def test_what_is_placed_leaves_the_inbox_before_a_stop() -> None:
+    inbox, placer = await counting(3)
+    inbox.away = True
+    with pytest.raises(StoreUnavailable):
+        await placer.place_waiting()
+    inbox.away = False
+    await placer.stop()
+    assert await inbox.waiting() == 0
