@@ -57,7 +57,7 @@ async def share(interaction: discord.Interaction, reply: Reply, asked: Command |
 
 
 def _embed(seen: Shown) -> discord.Embed:
-    embed = discord.Embed(title=seen.title, description=seen.body or None, colour=seen.colour)
+    embed = discord.Embed(title=seen.title or None, description=seen.body or None, colour=seen.colour)
     return embed.set_footer(text=seen.footer) if seen.footer else embed
 
 

@@ -17,7 +17,7 @@ from bot.errors import DeliveryError, TransientFailure
 Json = dict[str, Any]
 # Seconds for which nothing is asked of Discord once it refused the token: it bars who goes on trying.
 _BARRED = 3_600.0
-# Seconds between two calls: Discord takes fifty a second of a bot, and discord.py learns so by refusals alone.
+# Seconds between two calls: Discord takes fifty a second, of which discord.py learns by refusals alone.
 PACE = 1 / 45
 
 log = structlog.get_logger()

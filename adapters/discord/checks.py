@@ -60,11 +60,9 @@ def channel_line(channel: Channel, place: Place) -> Checked:
     if place.channel.get("type") not in (_TEXT, ANNOUNCEMENTS, FORUM):
         detail = f"{name} is no text, announcement or forum channel"
         return Checked(subject=subject, verdict="wrong", detail=detail, remedy="name a text channel's ID")
-    lacking = [flag for flag, needed in NEEDED if needed and not getattr(permissions(place), flag)]
-    if lacking:
-        names = ", ".join(flag.replace("_", " ") for flag in lacking)
+    if missing := lacking(permissions(place)):
         detail, cure = (
-            f"the bot lacks in {name}: {names}",
+            f"the bot lacks in {name}: {missing}",
             f"grant them under {name}, Edit Channel, Permissions",
         )
         return Checked(subject=subject, verdict="wrong", detail=detail, remedy=cure)
@@ -73,17 +71,26 @@ def channel_line(channel: Channel, place: Place) -> Checked:
     )
 
 
+def lacking(held: discord.Permissions) -> str:
+    """What alerts need beyond the permissions held: "view channel, embed links"; "" for nothing."""
+    if held.administrator:
+        return ""
+    flags = (flag for flag, needed in NEEDED if needed and not getattr(held, flag))
+    # What Discord shows as "View Channel" had another name once, which discord.py keeps.
+    return ", ".join("view channel" if flag == "read_messages" else flag.replace("_", " ") for flag in flags)
+
+
 def _tags_line(subject: str, name: str, place: Place) -> Checked | None:
     """Of a forum that lacks tags for how stories stand; None if nothing is wrong with it."""
     about = kind(place.channel)
-    lacking = [tag for tag in WANTED if tag not in about.tags]
-    if not about.is_forum or not lacking:
+    absent = [tag for tag in WANTED if tag not in about.tags]
+    if not about.is_forum or not absent:
         return None
     needed = bool(int(place.channel.get("flags") or 0) & REQUIRES_TAG)
     return Checked(
         subject=subject,
         verdict="wrong" if needed else "warning",
-        detail=f"the forum {name} has no tag for {', '.join(lacking)}",
+        detail=f"the forum {name} has no tag for {', '.join(absent)}",
         remedy=f"make the tags {', '.join(WANTED)} under {name}, Edit Channel, Tags",
     )
 

@@ -18,7 +18,7 @@ from discord.gateway import DiscordWebSocket
 
 from adapters.discord.answers import Press, share, tell
 from adapters.discord.group import OnRecord
-from adapters.discord.people import refusal, who
+from adapters.discord.people import refusal, warned, who
 from adapters.discord.refusals import LOST, TROUBLES, failure
 from adapters.discord.replies import MORE, NEXT, SHARE, asked_again
 from adapters.discord.steady import Steady
@@ -118,7 +118,9 @@ class Client(Steady):
     async def _answered(self, interaction: discord.Interaction, asked: Command | Unclear) -> Reply:
         asker = who(interaction)
         refused = refusal(interaction, asked, asker, self._commands.desk.permissions)
-        return refused or await self._commands.answer(asked, asker, self._clock())
+        if refused:
+            return refused
+        return warned(await self._commands.answer(asked, asker, self._clock()), interaction, asked)
 
     async def _complete(
         self, interaction: discord.Interaction, option: Option, typed: str

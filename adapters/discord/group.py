@@ -27,6 +27,7 @@ from bot.commands import (
 )
 from bot.commands.completing import Option
 from bot.commands.kinds import Listed
+from bot.commands.showing import LONGEST_NAME
 from bot.commands.usage import TYPED
 from bot.domain.finding import Kind
 from bot.domain.watch import ALERT_ON
@@ -49,6 +50,7 @@ _KINDS = {choice.value: kinds for choice, kinds in zip(_CHOICES, _ALERT_ON.value
 _COMMANDS = [app.Choice(name=name, value=name) for name in TYPED]
 _SINCE = "How far back: a number and h, d or w, such as 24h or 7d"
 _FOR = "For how long: a number and m, h or d, such as 2h"
+_WATCH, _STORY = "Watch: ", "Story: "
 _BY = "Who says it, whom a claim comes from, or the outlet"
 
 
@@ -73,6 +75,12 @@ class AlertedChannel(app.Transformer):
 
 
 Place = app.Transform[str, AlertedChannel]
+# Discord lets nobody type more than these. A command has to fit into an answer's footer, to be asked again.
+Name = app.Range[str, None, LONGEST_NAME]
+Names = app.Range[str, None, 2_000]
+Words = app.Range[str, None, 200]
+Link = app.Range[str, None, 2_000]
+Span = app.Range[str, None, 20]
 
 
 class OnRecord(
@@ -111,8 +119,8 @@ class OnRecord(
         self,
         interaction: discord.Interaction,
         kind: Literal["entity", "phrase"],
-        name: str,
-        aliases: str = "",
+        name: Name,
+        aliases: Names = "",
         fuzzy: bool = False,
         alert_on: str = "",
         channel: Place = "",
@@ -131,7 +139,7 @@ class OnRecord(
 
     @app.command(description=_does("untrack"))
     @app.describe(watch="Which watch", channel="The channel it alerts in, if there are several")
-    async def untrack(self, interaction: discord.Interaction, watch: str, channel: Place = "") -> None:
+    async def untrack(self, interaction: discord.Interaction, watch: Name, channel: Place = "") -> None:
         await self._ask(interaction, Untrack(name=watch, channel=channel))
 
     @app.command(description=_does("watches"))
@@ -141,42 +149,42 @@ class OnRecord(
     @app.command(description=_does("claims"))
     @app.describe(words="Words that all must be in it", since=_SINCE, by=_BY)
     async def claims(
-        self, interaction: discord.Interaction, words: str = "", since: str = "", by: str = ""
+        self, interaction: discord.Interaction, words: Words = "", since: Span = "", by: Name = ""
     ) -> None:
         await self._search(interaction, "claims", words, since, by)
 
     @app.command(description=_does("denials"))
     @app.describe(words="Words that all must be in it", since=_SINCE, by=_BY)
     async def denials(
-        self, interaction: discord.Interaction, words: str = "", since: str = "", by: str = ""
+        self, interaction: discord.Interaction, words: Words = "", since: Span = "", by: Name = ""
     ) -> None:
         await self._search(interaction, "denials", words, since, by)
 
     @app.command(description=_does("story"))
     @app.describe(story="Words of its title, or the link of an article in it")
-    async def story(self, interaction: discord.Interaction, story: str) -> None:
+    async def story(self, interaction: discord.Interaction, story: Link) -> None:
         await self._ask(interaction, ShowStory(story=story))
 
     @app.command(description=_does("why"))
     @app.describe(link="The link of an article")
-    async def why(self, interaction: discord.Interaction, link: str) -> None:
+    async def why(self, interaction: discord.Interaction, link: Link) -> None:
         await self._ask(interaction, Why(link=link))
 
     @app.command(description=_does("mute"))
     @app.describe(which="A watch or a story", span=_FOR, channel="The channel; normally this one")
     @app.rename(span="for")
     async def mute(
-        self, interaction: discord.Interaction, which: str, span: str = "", channel: Place = ""
+        self, interaction: discord.Interaction, which: Link, span: Span = "", channel: Place = ""
     ) -> None:
         await self._ask(
             interaction,
-            _timed("for", span, lambda lasts: Mute(which=which, seconds=lasts, channel=channel)),
+            _timed("for", span, lambda lasts: Mute(which=_chosen(which), seconds=lasts, channel=channel)),
         )
 
     @app.command(description=_does("unmute"))
     @app.describe(which="A watch or a story", channel="The channel; normally this one")
-    async def unmute(self, interaction: discord.Interaction, which: str, channel: Place = "") -> None:
-        await self._ask(interaction, Unmute(which=which, channel=channel))
+    async def unmute(self, interaction: discord.Interaction, which: Link, channel: Place = "") -> None:
+        await self._ask(interaction, Unmute(which=_chosen(which), channel=channel))
 
     @app.command(description=_does("status"))
     async def status(self, interaction: discord.Interaction) -> None:
@@ -185,7 +193,7 @@ class OnRecord(
     @app.command(description=_does("feeds"))
     @app.describe(feed="Part of a feed's address or outlet", page="Which page")
     async def feeds(
-        self, interaction: discord.Interaction, feed: str = "", page: app.Range[int, 1, 1000] = 1
+        self, interaction: discord.Interaction, feed: Words = "", page: app.Range[int, 1, 1000] = 1
     ) -> None:
         await self._ask(interaction, ShowFeeds(words=feed, page=page))
 
@@ -202,15 +210,18 @@ class OnRecord(
         self,
         interaction: discord.Interaction,
         what: Literal["claims", "denials", "story"],
-        words: str = "",
-        since: str = "",
-        by: str = "",
+        words: Link = "",
+        since: Span = "",
+        by: Name = "",
         form: Literal["csv", "json"] = "csv",
     ) -> None:
+        if what == "story" and not words.strip():
+            needed = Unclear(problem="say which story: words of its title, or the link of an article in it")
+            return await self._ask(interaction, needed)
         asked = _timed(
             "since", since, lambda back: Export(what=what, words=words, since=back, by=by, form=form)
         )
-        await self._ask(interaction, asked)
+        return await self._ask(interaction, asked)
 
     async def _search(
         self, interaction: discord.Interaction, what: Listed, words: str, since: str, by: str
@@ -246,9 +257,16 @@ class OnRecord(
     @unmute.autocomplete("which")
     async def _which(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Watches first: there are few of them."""
-        watches = await self._complete(interaction, "watch", typed)
-        stories = await self._complete(interaction, "story", typed)
-        return [*_shown(watches, "Watch: "), *_shown(stories, "Story: ")][:25]
+        begun = _chosen(typed)
+        watches = await self._complete(interaction, "watch", begun)
+        stories = await self._complete(interaction, "story", begun)
+        return [*_shown(watches, _WATCH), *_shown(stories, _STORY)][:25]
+
+
+def _chosen(which: str) -> str:
+    """What is to be muted, as it is called; an editor who saw it among the choices may type it as it was
+    shown."""
+    return which.removeprefix(_WATCH).removeprefix(_STORY)
 
 
 def _shown(choices: tuple[Choice, ...], before: str = "") -> Choices:

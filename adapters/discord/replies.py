@@ -4,6 +4,7 @@ Limits: title 256, description 4096, footer 2048, 6000 in all; a button's label 
 buttons in a row (https://discord.com/developers/docs/resources/message#embed-object-embed-limits).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
@@ -19,11 +20,13 @@ ASK, NEXT, MORE, SHARE = "ask", "next", "more", "share"
 """What a press does: ask in a message of its own, turn the page, turn it to what the button's text says of
 the command in the footer, or show the answer to the channel."""
 
-_TITLE, _BODY, _FOOTER = 256, 4000, 1000
+_TITLE, _BODY, _FOOTER = 256, 3600, 2040
 _LINE, _QUOTE = 600, 400
 _LABEL, _ID = 80, 100
 _LONG = "*This is not all: the whole answer is in the file.*"
 _COMMAND = "/onrecord "
+# As `where` writes it.
+_CHANNEL = re.compile(r"\bchannel ([0-9]{17,20})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +53,14 @@ class Shown:
 def shown(reply: Reply, asked: Command | None = None) -> Shown:
     """The reply as whoever asked sees it. `asked` is the command that was answered, for its footer and for a
     Share button."""
-    blocks = list(_blocks(reply))
-    body = _fitting(blocks)
     heading = reply.heading if reply.ok else f"⚠ {reply.heading}"
+    # A title shows no names of channels.
+    blocks = [*([f"**{_named(heading)}**"] if _CHANNEL.search(heading) else []), *_blocks(reply)]
+    body = _fitting(blocks)
     long = body is None or length(escape(heading)) > _TITLE
     whole = File(name="answer.txt", type="text/plain", data=plain_text(reply).encode("utf-8", "replace"))
     return Shown(
-        title=fit(heading, _TITLE),
+        title="" if _CHANNEL.search(heading) else fit(heading, _TITLE),
         body=body if body is not None else _cut(blocks),
         colour=_colour(reply),
         footer=cut(f"{_COMMAND}{typed(asked)}", _FOOTER) if asked else "",
@@ -90,7 +94,7 @@ def _part(part: Part) -> Iterator[str]:
     title = [f"**{_line(part.title)}**"] if part.title else []
     match part:
         case Lines():
-            yield "\n".join([*title, *(f"- {_line(line)}" for line in part.lines if line)])
+            yield "\n".join([*title, *(f"- {_named(line)}" for line in part.lines if line)])
         case Facts():
             facts = [f"- **{_line(name)}**: {_line(value) or '–'}" for name, value in part.facts]
             if facts:
@@ -164,6 +168,11 @@ def _button(offered: Button, how: str) -> Iterator[Pressable]:
 def _turned(to: Command) -> Iterator[Pressable]:
     if isinstance(to, Search):
         yield Pressable(label="Next", id=button_id(MORE, to.before))
+
+
+def _named(text: str) -> str:
+    """A line, with the names of channels for their ids; Discord hides those that a reader may not see."""
+    return _CHANNEL.sub(r"<#\1>", _line(text))
 
 
 def _line(text: str) -> str:

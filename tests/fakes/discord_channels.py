@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tests.fakes.discord_shapes import BOT, GUILD, Payload
 
-TEXT, ANNOUNCEMENTS, THREAD, FORUM = 0, 5, 11, 15
+TEXT, VOICE, ANNOUNCEMENTS, THREAD, STAGE, FORUM = 0, 2, 5, 11, 13, 15
 
 
 @dataclass(slots=True)
@@ -44,7 +44,8 @@ class FakeChannel:
             "member_count": 1,
         }
         of_forum: Payload = {"available_tags": tags, "flags": 1 << 4 if self.needs_tag else 0}
-        own = {THREAD: of_thread, FORUM: of_forum}.get(self.type, {})
+        of_voice: Payload = {"bitrate": 64_000, "user_limit": 0}
+        own = {THREAD: of_thread, FORUM: of_forum, VOICE: of_voice, STAGE: of_voice}.get(self.type, {})
         common = {"id": self.id, "name": self.name, "type": self.type, "guild_id": self.guild, "position": 0}
         return {**common, "permission_overwrites": self.overwrites, **own}
 

@@ -11,7 +11,7 @@ from bot.commands import Permissions
 from bot.errors import StoreUnavailable
 from bot.ports import Tracked
 from tests.builders import DISCORD
-from tests.fakes.discord import GUILD, Payload
+from tests.fakes.discord import ALLOWED, GUILD, Payload
 from tests.fakes.discord_people import FakePerson
 from tests.fakes.mishaps import Broken, Refused
 from tests.soon import soon
@@ -96,6 +96,68 @@ async def test_in_a_thread_the_channel_it_hangs_under_is_meant(room: Community) 
     await (await room.person.types("track", at="6", kind="entity", name="Coast Guard")).answer()
     (tracked,) = await room.stores.watches.all()
     assert tracked.watch.channels == (DISCORD,)
+
+
+@pytest.mark.parametrize("type", [2, 13])
+async def test_alerts_are_not_tracked_for_a_channel_that_takes_none(room: Community, type: int) -> None:
+    room.discord.channel("7", type=type)
+    asked = await room.person.types("track", at="7", kind="entity", name="Coast Guard")
+    assert "text, announcement or forum channel" in text(await asked.answer())
+    assert await room.stores.watches.all() == ()
+    asked = await room.person.types("track", at="7", kind="entity", name="Coast Guard", channel=DISCORD.id)
+    assert "Tracking" in text(await asked.answer())
+
+
+@pytest.mark.parametrize(
+    ("permissions", "told"),
+    [(ALLOWED, ""), (0, "view channel"), (ALLOWED & ~16384, "embed links"), (8, "")],
+)
+async def test_who_tracks_where_the_bot_cannot_post_is_told(
+    room: Community, permissions: int, told: str
+) -> None:
+    room.discord.permissions = permissions
+    answer = text(await (await room.person.types("track", kind="entity", name="Coast Guard")).answer())
+    assert "Tracking" in answer
+    assert ("the bot lacks here" in answer) == bool(told)
+    assert told in answer
+
+
+async def test_a_channel_is_shown_by_its_name(room: Community) -> None:
+    id = "112233445566778800"
+    await room.discord.add_channel(id)
+    asked = await room.person.types("track", kind="entity", name="Coast Guard", channel=id)
+    (embed,) = (await asked.answer())["embeds"]
+    assert embed["description"].startswith(f"**Tracking entity “Coast Guard” in <#{id}>**")
+    assert f"<#{id}>" in text(await (await room.person.types("watches")).answer())
+
+
+async def test_what_is_shown_of_a_watch_may_be_typed(room: Community) -> None:
+    asked = await room.person.types("mute", which="Watch: Ports Ministry", **{"for": "2h"})
+    assert "is muted" in text(await asked.answer())
+    choices = await room.person.completes("mute", "which", "Watch: por")
+    assert [choice["value"] for choice in choices] == ["Ports Ministry"]
+
+
+async def test_an_export_of_a_story_needs_its_name(room: Community) -> None:
+    asked = await room.person.types("export", what="story")
+    assert "Say which story" in text(await asked.answer())
+
+
+async def test_no_option_takes_more_than_can_be_asked_again(room: Community) -> None:
+    (group,) = room.discord.interactions.commands
+    free = [
+        (command["name"], option["name"], option.get("max_length"))
+        for command in group["options"]
+        for option in command["options"]
+        if option["type"] == 3 and not option.get("choices")
+    ]
+    assert [each for each in free if each[2] is None or each[2] > 2000] == []
+
+
+async def test_a_long_command_is_asked_again_whole(room: Community) -> None:
+    link = f"{LINK}?{'x' * 1900}"
+    answer = await (await room.person.types("why", link=link)).answer()
+    assert link in answer["embeds"][0]["footer"]["text"]
 
 
 async def test_a_slip_in_a_time_is_told(room: Community) -> None:

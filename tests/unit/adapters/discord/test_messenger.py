@@ -309,6 +309,7 @@ async def test_check_looks_for_the_gateway(discord: FakeDiscord, left: int, verd
     [
         (ALLOWED, [], ""),
         (ALLOWED & ~2048, [], "send messages"),
+        (ALLOWED, [{"id": "77", "allow": "0", "deny": "1024"}], "view channel"),
         (ALLOWED & ~2048, [{"id": BOT, "allow": "2048", "deny": "0"}], ""),
         (ALLOWED, [{"id": GUILD, "allow": "0", "deny": str(1 << 35)}], "create public threads"),
         (
