@@ -71,6 +71,9 @@ def phrase_after(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | N
     while start < len(sentence.line) and sentence.line[start].folded in QUOTES | grammar.skipped:
         start += 1
     end = start
+    # "according to reports": a noun that is a verb elsewhere.
+    if start < len(sentence.line) and sentence.line[start].folded in grammar.papers & grammar.said:
+        return Phrase(start, start + 1)
     while end < min(len(sentence.line), start + LONGEST) and _goes_on(sentence, end, grammar):
         end += 1
     return Phrase(start, end) if end > start else None

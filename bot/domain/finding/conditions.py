@@ -24,6 +24,8 @@ _ASKING = frozenset(
     """did does do is are was were has have had will would can could should may might why how what when who
     pourquoi comment est-ce quand""".split()
 )
+_PONDERING = frozenset("could should will would can may might".split())
+"""What opens a question about what may come, and so none about what is alleged."""
 _INVERTED = ("-il", "-elle", "-ils", "-elles")
 """A verb and its pronoun in a French question: "a-t-il"."""
 _MARKS = frozenset(".,;:!?—-)…")
@@ -66,7 +68,9 @@ def is_barred(case: Case) -> bool:
         return True
     # The cue's own last word counts: "says it is not going".
     follows = rule.not_before.hits(sentence.line, end - 1, end + _NEAR) if rule.not_before else []
-    if follows and follows[0].start <= end:
+    # "said he didn't 'want' it": a quotation mark does not hide it.
+    quoted = end < len(sentence.line) and sentence.line[end].folded in QUOTES
+    if follows and follows[0].start <= end + quoted:
         return True
     return _holds(rule.not_in, sentence, 0, len(sentence.line))
 
@@ -98,15 +102,17 @@ def _is_attribution(case: Case, hit: Hit) -> bool:
 
 
 def is_question(case: Case) -> bool:
-    """An answer that is only asked about: "Did the mayor deny it?"."""
+    """An answer that is only asked about: "Did the mayor deny it?"; a claim by "Could he be charged?"."""
     line, stop = case.sentence.line, case.sentence.clause_end(case.hit.end)
-    if case.rule.kind == "claim" or stop == len(line) or line[stop].folded != "?":
+    if stop == len(line) or line[stop].folded != "?":
         return False
     start = case.hit.start
     while start and line[start - 1].folded not in _CLAUSES:
         start -= 1
     while start < case.hit.start and not case.sentence.is_word(start):
         start += 1
+    if case.rule.kind == "claim":
+        return start == 0 and line[start].folded in _PONDERING
     inverted = any(token.folded.endswith(_INVERTED) for token in line[start:stop])
     return inverted or line[start].folded in _ASKING
 
@@ -174,12 +180,13 @@ def opens_clause(case: Case) -> bool:
     sentence, grammar = case.sentence, case.language.grammar
     phrase = subject(sentence, case.hit.start, grammar)
     between = sentence.line[phrase.end : case.hit.start] if phrase else ()
-    if phrase is None or not all(token.folded in grammar.skipped for token in between):
+    if phrase is None or not all(token.folded in grammar.skipped | QUOTES for token in between):
         return False
     start = phrase.start
     while start and sentence.line[start - 1].folded in _OPENING:
         start -= 1
-    return start == 0 or sentence.line[start - 1].folded in _MARKS
+    # "False health claims": what ends the sentence with its subject is one phrase, and has no verb.
+    return not _is_end(sentence, case.hit.end) if start == 0 else sentence.line[start - 1].folded in _MARKS
 
 
 def closes(case: Case, phrase: Phrase | None) -> bool:

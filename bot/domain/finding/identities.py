@@ -31,21 +31,52 @@ def identified(source: Source, read: Sequence[Sentence], grammar: Grammar, peopl
     name beside the same word: "IMF chief denies" and "IMF chief Ana Prado", "The ministry" and "the Italian
     finance ministry". Else as it is."""
     described = words(source.name)
+    titled = _named_after(described, read, people) if len(described) > 1 else None
+    if titled is None and _is_described(source, described, people):
+        names = (_name_beside(source, sentence, described, grammar, people) for sentence in read)
+        titled = next((name for name in names if name is not None), None)
+    return source if titled is None else Source(name=titled, official=source.official)
+
+
+def _is_described(source: Source, described: Sequence[str], people: People) -> bool:
     if not described or described[-1] not in people.roles | people.bodies | people.private:
-        return source
+        return False
     # "Ann Lee's family" is not Ann Lee.
-    if described[-1] in people.private and "'s " in fold(source.name):
-        return source
+    return described[-1] not in people.private or "'s " not in fold(source.name)
+
+
+def _name_beside(
+    source: Source, sentence: Sentence, described: Sequence[str], grammar: Grammar, people: People
+) -> str | None:
+    for at, token in enumerate(sentence.line):
+        if token.folded != described[-1]:
+            continue
+        name = _person(sentence, at, described[:-1], people)
+        if name is None and source.name.islower() and described[-1] in people.bodies:
+            name = _body(sentence, at, grammar)
+        if name is not None:
+            return name
+    return None
+
+
+def _named_after(described: Sequence[str], read: Sequence[Sentence], people: People) -> str | None:
+    """Who stands right behind the same words in lower case: "city chief of staff Jo Bray"."""
+    size = len(described)
     for sentence in read:
-        for at, token in enumerate(sentence.line):
-            if token.folded != described[-1]:
+        line = sentence.line
+        for at in range(len(line) - size - 1):
+            if tuple(token.folded for token in line[at : at + size]) != tuple(described):
                 continue
-            name = _person(sentence, at, described[:-1], people)
-            if name is None and source.name.islower() and described[-1] in people.bodies:
-                name = _body(sentence, at, grammar)
-            if name is not None:
-                return Source(name=name, official=source.official)
-    return source
+            end = at + size
+            while end < at + size + _LONGEST and _is_of_name(sentence, end, people):
+                end += 1
+            if (
+                end - at - size >= 2
+                and sentence.shown(at + size - 1).islower()
+                and not _is_title_case(sentence)
+            ):
+                return sentence.words(at + size, end)
+    return None
 
 
 def introduced(
@@ -82,10 +113,10 @@ def _frames(title: Sequence[str], described: Sequence[str], grammar: Grammar) ->
     size = len(described)
     if any(list(described) == list(title[at : at + size]) for at in (0, 1, 2)):
         return True
-    before = title[-size - 1] if len(title) > size else ""
-    return (before in grammar.tells and list(described) == list(title[-size:])) or (
-        title[-1] in grammar.tells and list(described) == list(title[-size - 1 : -1])
-    )
+    if len(title) <= size:
+        return False
+    inverted = title[-size - 1] in grammar.tells and list(described) == list(title[-size:])
+    return inverted or (title[-1] in grammar.tells and list(described) == list(title[-size - 1 : -1]))
 
 
 def _is_description(name: str, people: People) -> bool:

@@ -35,7 +35,9 @@ _SPREADING = frozenset(
     """
     repeat repeats repeated repeating make makes made making launch launches launched push pushes pushed
     spread spreads post posts posted tweets tweeted share shares shared publishes published peddles peddled
-    amplifies amplified echoes echoed airs aired shouts fires fired
+    amplifies amplified echoes echoed airs aired shouts fires fired stands stood sticks stuck doubles doubled
+    renews renewed renewing defends defended revives revived touts touted embraces embraced
+    come comes came level levels levelled leveled raise raises raised
     """.split()
 )
 

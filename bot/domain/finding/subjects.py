@@ -22,6 +22,8 @@ from bot.domain.finding.reading import Sentence
 _ASIDE = 26  # tokens between commas
 _SHARING = frozenset({"and", "but", "or", "to", "et", "mais", "ou", "then", "yet"})
 _RELATIVE = frozenset({"who", "which", "that", "qui"})
+_BESIDE = frozenset({"while", "when", "after", "before", "despite", "by", "as"})
+"""Before a participle: "Oslo opens the port while denying the report"."""
 _DASHES = frozenset("—-")
 _WHO = frozenset({"who", "whose", "which", "whom", "dont", "qui"})
 
@@ -42,6 +44,8 @@ def subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
         # "Bray admits the theft - but denies the rest": a dash before the joint parts no clauses.
         before = at - 1 if at and sentence.line[at - 1].folded in _DASHES else at
         return first_subject(sentence, clause_start(sentence, before), before, grammar)
+    if word in _BESIDE and sentence.line[verb].folded.endswith("ing"):
+        return first_subject(sentence, clause_start(sentence, at), at, grammar)
     if word in BREAKS:
         return _across_break(sentence, at, verb, grammar)
     return _governing(sentence, at + 1, grammar, sentence.line[verb].folded)
