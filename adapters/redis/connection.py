@@ -129,6 +129,11 @@ class _Unknown(StoreError):
 
 def _translation(error: Exception, address: str) -> StoreError:
     text = f"{address}: {str(error) or 'no answer in time'}"
+    if isinstance(error, exceptions.MovedError):
+        return StoreError(
+            f"{address}: these keys lie on another node of the cluster; name that one in ONRECORD_REDIS_URL: "
+            f"{error.host}:{error.port}"
+        )
     # While it connects, the library hides a refusal in a failed connection.
     if isinstance(error, _REFUSALS) or isinstance(error.__cause__, _REFUSALS):
         return StoreError(text)

@@ -20,11 +20,24 @@ async def check(connection: Connection) -> list[Checked]:
     except StoreError as error:
         remedy = "correct the user, password or rights in ONRECORD_REDIS_URL"
         return [_wrong(subject, f"{connection.address} refuses: {_cause(error, connection)}", remedy)]
-    return [
+    found = [
         _version(subject, connection.address, about),
         _eviction(subject, about),
         _durability(subject, about),
     ]
+    return found + await _taking(subject, connection)
+
+
+async def _taking(subject: str, connection: Connection) -> list[Checked]:
+    """What is wrong if it can be read and not written: a replica, a full disk or memory, a cluster's other
+    node."""
+    try:
+        await connection.call("SET", connection.keys.probe, "", "PX", 1000)
+    except StoreError as error:
+        remedy = "name the primary in ONRECORD_REDIS_URL, or free its disk or memory"
+        detail = f"{connection.address} takes nothing: {_cause(error, connection)}"
+        return [_wrong(subject, detail, remedy)]
+    return []
 
 
 def _cause(error: StoreError, connection: Connection) -> str:

@@ -123,6 +123,11 @@ class Keys:
         return self._named("born")
 
     @property
+    def probe(self) -> str:
+        """String, empty: that it can be written is what matters. TTL: a second."""
+        return self._named("probe")
+
+    @property
     def placing(self) -> str:
         """String, `<fencing token> <process>`: who places entries. TTL: the lease's seconds."""
         return self._named("placing")

@@ -99,7 +99,7 @@ async def _buried(outbox: Outbox) -> list[Checked]:
             subject="not delivered",
             verdict="warning",
             detail=f"{count} alerts for {reason}",
-            remedy="mend the reason; what comes from now on is delivered",
+            remedy="mend the reason; then onrecord deliveries retry --all, or drop --all",
         )
         for reason, count in reasons.items()
     ]

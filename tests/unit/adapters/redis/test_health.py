@@ -73,3 +73,22 @@ async def test_a_server_that_gives_no_facts_is_wrong_and_nothing_is_raised(answe
     assert only.verdict == "wrong"
     assert words in only.detail
     assert only.remedy
+
+
+async def test_a_server_that_takes_nothing_is_wrong_though_it_answers(connection: Connection) -> None:
+    await connection.call("CONFIG", "SET", "min-replicas-to-write", "3")
+    try:
+        (amiss,) = [each for each in await check(connection) if each.verdict != "well"]
+    finally:
+        await connection.call("CONFIG", "SET", "min-replicas-to-write", "0")
+
+    assert amiss.verdict == "wrong"
+    assert amiss.detail.startswith(f"{connection.address} takes nothing: NOREPLICAS")
+    assert "primary" in amiss.remedy
+
+
+async def test_a_node_of_a_cluster_that_has_other_keys_names_the_one_that_has_them() -> None:
+    (amiss,) = [each for each in await checked(b"-MOVED 5874 10.0.0.2:6379\r\n") if each.verdict != "well"]
+
+    assert "another node of the cluster" in amiss.detail
+    assert "10.0.0.2:6379" in amiss.detail
