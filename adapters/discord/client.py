@@ -41,7 +41,7 @@ class Client(Steady):
 
     def __init__(self, *, commands: Commands, marks: Marks, clock: Callable[[], float]) -> None:
         super().__init__()
-        self._commands, self._marks, self._clock = commands, marks, clock
+        self.commands, self._marks, self._clock = commands, marks, clock
         self._work: set[asyncio.Task[Any]] = set()
         self._synced = False
         self.tree = app_commands.CommandTree(self)
@@ -67,28 +67,28 @@ class Client(Steady):
             await self._sync()
         now = {str(guild.id) for guild in self.guilds}
         try:
-            tracked = await self._commands.desk.watches.all()
+            tracked = await self.commands.desk.watches.all()
             before = {each.watch.workspace or "" for each in tracked if _is_discords(each.watch.channels)}
         except StoreError as error:
             log.warning("servers that were left are not looked for", reason=str(error))
             return
         for guild in sorted(before - now - {""}):
-            await self._minded(guild, self._commands.left)
+            await self._minded(guild, self.commands.left)
         for guild in sorted(now):
-            await self._minded(guild, self._commands.joined)
+            await self._minded(guild, self.commands.joined)
 
     async def on_resumed(self) -> None:
         log.info("listening to Discord again")
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._minded(str(guild.id), self._commands.joined)
+        await self._minded(str(guild.id), self.commands.joined)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Added again, or back after an outage of Discord's: the two look alike."""
         await self.on_guild_join(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self._minded(str(guild.id), self._commands.left)
+        await self._minded(str(guild.id), self.commands.left)
 
     async def on_press(self, interaction: discord.Interaction, how: str, text: str) -> None:
         """Somebody pressed a button of ours."""
@@ -117,17 +117,17 @@ class Client(Steady):
 
     async def _answered(self, interaction: discord.Interaction, asked: Command | Unclear) -> Reply:
         asker = who(interaction)
-        refused = refusal(interaction, asked, asker, self._commands.desk.permissions)
+        refused = refusal(interaction, asked, asker, self.commands.desk.permissions)
         if refused:
             return refused
-        return warned(await self._commands.answer(asked, asker, self._clock()), interaction, asked)
+        return warned(await self.commands.answer(asked, asker, self._clock()), interaction, asked)
 
     async def _complete(
         self, interaction: discord.Interaction, option: Option, typed: str
     ) -> tuple[Choice, ...]:
         try:
             async with asyncio.timeout(COMPLETED_WITHIN):
-                return await self._commands.complete(option, typed, who(interaction))
+                return await self.commands.complete(option, typed, who(interaction))
         except TimeoutError:
             return ()
         except Exception:

@@ -126,7 +126,8 @@ def _begun_with(alert: Alert | Notice) -> str:
 def is_alike(sent: Message, standing: dict[str, Any]) -> bool:
     """Whether a message that stands in a channel tells of the same as one that was sent.
 
-    What an edit changes, such as the status, is not compared. Discord trims the texts it keeps.
+    What an edit changes, such as the status, is not compared. Discord trims the texts it keeps, and may add
+    a slash to the address of a site.
     """
     embeds = standing.get("embeds") or [{}]
     return _told(sent["content"], sent["embeds"][0]) == _told(standing.get("content") or "", embeds[0])
@@ -212,5 +213,5 @@ def fit(text: str, limit: int) -> str:
 
 
 def _told(content: str, embed: dict[str, Any]) -> tuple[str, ...]:
-    texts = (content, *(embed.get(key) or "" for key in ("title", "description", "url")))
-    return tuple(" ".join(text.split()) for text in texts)
+    texts = (content, *(embed.get(key) or "" for key in ("title", "description")))
+    return *(" ".join(text.split()) for text in texts), (embed.get("url") or "").rstrip("/")

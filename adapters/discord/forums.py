@@ -25,6 +25,8 @@ REQUIRES_TAG = 1 << 4
 
 # Seconds for which is remembered what a channel is and which tags it has.
 _FRESH = 3_600.0
+# Posts whose tags are remembered.
+_REMEMBERED = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Kind:
     type: int
     guild: str
     tags: Mapping[str, str]
-    """Of a forum, in lower case -> its id."""
+    """Of a forum, those that the bot may set: in lower case -> its id."""
 
     @property
     def is_forum(self) -> bool:
@@ -43,7 +45,9 @@ class Kind:
 
 def kind(channel: Mapping[str, Any]) -> Kind:
     """Of a channel as Discord's API gives it."""
-    tags = {str(tag["name"]).strip().lower(): str(tag["id"]) for tag in channel.get("available_tags") or ()}
+    # With a tag that only moderators may set, the whole post would be refused.
+    free = [tag for tag in channel.get("available_tags") or () if not tag.get("moderated")]
+    tags = {str(tag["name"]).strip().lower(): str(tag["id"]) for tag in free}
     return Kind(type=int(channel.get("type", 0)), guild=str(channel.get("guild_id")), tags=tags)
 
 
@@ -88,7 +92,7 @@ class Forums:
         answer = await self.calls.call("POST", "/channels/{channel_id}/threads", body, channel_id=channel)
         if "id" not in answer:
             raise NotDiscord
-        self._tagged[str(answer["id"])] = tags
+        self._remember(str(answer["id"]), tags)
         return str(answer["id"])
 
     async def retag(self, delivery: Delivery, post: str) -> None:
@@ -96,7 +100,13 @@ class Forums:
         tags = tagged(delivery.alert, (await self.kind(delivery.channel.id)).tags)
         if tags and self._tagged.get(post) != tags:
             await self.calls.call("PATCH", "/channels/{channel_id}", {"applied_tags": tags}, channel_id=post)
-            self._tagged[post] = tags
+            self._remember(post, tags)
+
+    def _remember(self, post: str, tags: list[str]) -> None:
+        """Of what is forgotten the tags are set once more than need be."""
+        if len(self._tagged) >= _REMEMBERED:
+            self._tagged.clear()
+        self._tagged[post] = tags
 
     async def named_as(self, delivery: Delivery) -> list[str]:
         """The posts that bear the name that this delivery's would, and are not archived."""

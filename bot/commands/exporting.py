@@ -15,7 +15,7 @@ from bot.commands.searching import hits
 from bot.domain.story import Member, Record, Story
 from bot.errors import NotThere
 from bot.jsonl.findings import Row, finding_row
-from bot.text.phrases import counted
+from bot.text.phrases import counted, one_line
 
 MOST_ROWS = 10_000
 LARGEST = 8_000_000
@@ -24,7 +24,8 @@ COLUMNS = (
     *("published", "kind", "strength", "source", "official", "origin", "evidence", "title", "outlet", "link"),
     *("confidence", "rule", "cue", "answers", "record", "story"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The wide signs, too: where Japanese is written, spreadsheets take them for the narrow ones.
+_FORMULA = tuple("=+-@＝＋－＠")
 
 
 async def export(desk: Desk, asked: Export, asker: Asker, now: float) -> Reply:
@@ -119,7 +120,9 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    # Spaces and what cannot be seen may stand before the sign.
+    runs = isinstance(value, str) and one_line(text).startswith(_FORMULA)
+    return f"'{text}" if runs else text
 
 
 def _json(rows: Iterable[Row]) -> Iterator[bytes]:

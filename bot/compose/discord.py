@@ -1,8 +1,7 @@
 """Settings -> a client for Discord that is not started yet: for whoever starts it in their own way, such as a
-harness that plays Discord."""
+harness that plays Discord. See "In a harness" in docs/discord.md."""
 
-import discord
-
+from adapters.discord.client import Client
 from adapters.discord.listener import client as listening_client
 from adapters.memory import (
     MemoryComplaints,
@@ -21,14 +20,15 @@ from bot.ports import Marks
 from config.settings import Settings
 
 
-def client(settings: Settings, commands: Commands, marks: Marks) -> discord.Client:
-    """One that answers with these commands, once it is started with a token."""
+def client(settings: Settings, commands: Commands, marks: Marks) -> Client:
+    """A `discord.Client` that answers with these commands, once it is started with a token."""
     api_url = settings.discord.api_url if settings.discord else None
     return listening_client(commands=commands, marks=marks, api_url=api_url)
 
 
-def client_in_memory(settings: Settings) -> discord.Client:
-    """The same with empty stores in memory, which are gone with it. Raises `ConfigError` for a lexicon."""
+def client_in_memory(settings: Settings) -> Client:
+    """The same with empty stores in memory, which are gone with it; they are its `commands.desk`. Raises
+    `ConfigError` for a lexicon."""
     keep = keeping(settings)
     outbox = MemoryOutbox(keep=keep)
     desk = Desk(

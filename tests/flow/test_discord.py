@@ -149,4 +149,6 @@ async def test_a_harness_drives_the_client_on_stores_in_memory(server: Server) -
         await server.discord.gateway.connected()
         person = FakePerson(discord=server.discord)
         assert "twelve harbours" in json.dumps(await (await person.types("watches")).answer())
+        await (await person.types("track", kind="entity", name="Coast Guard")).answer()
+        assert [each.watch.name for each in await client.commands.desk.watches.all()] == ["Coast Guard"]
     await asyncio.gather(task, return_exceptions=True)

@@ -157,6 +157,8 @@ def test_alike_is_what_tells_of_the_same() -> None:
     edited = message(spread())
     trimmed = {"content": f"{edited['content']} ", "embeds": edited["embeds"]}
     assert is_alike(sent, trimmed)
+    site = message(opened(record(link="https://ledger.example")))
+    assert is_alike(site, {**site, "embeds": [{**site["embeds"][0], "url": "https://ledger.example/"}]})
     assert not is_alike(sent, dict(message(answered())))
     assert not is_alike(sent, {"content": sent["content"], "embeds": []})
     assert not is_alike(sent, {"content": "hello"})

@@ -22,6 +22,7 @@ from tests.builders import (
     no_comment,
     notice,
     opened,
+    record,
     spread,
     standing,
 )
@@ -151,6 +152,23 @@ def test_the_tag_says_how_the_story_stands(answer: Answer | None, tags: str, wan
     known = {name.replace("_", " "): name for name in tags.split()}
     alert = opened(stands=standing(answer)) if answer else opened()
     assert tagged(alert, known) == ([known[wanted]] if wanted else [])
+
+
+def test_tags_that_only_moderators_may_set_are_not_used() -> None:
+    tags = [
+        {"id": "1", "name": "claim", "moderated": True},
+        {"id": "2", "name": "denied", "moderated": False},
+    ]
+    assert kind({"type": 15, "guild_id": "9", "available_tags": tags}).tags == {"denied": "2"}
+
+
+async def test_what_is_remembered_of_posts_is_bounded(
+    forum: FakeChannel, messenger: DiscordMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.discord.forums._REMEMBERED", 2)
+    for number in range(5):
+        await messenger.post(delivery(opened(record(id=f"claim {number}")), channel=DISCORD), None)
+    assert len(messenger._forums._tagged) <= 2
 
 
 def test_tags_are_told_by_name_in_any_case() -> None:
