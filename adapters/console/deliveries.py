@@ -76,7 +76,9 @@ def _detail(delivery: DeliveryRow, now: float) -> str:
     if delivery.due is None:
         return ""
     when = f"in {_span(delivery.due - now)}" if delivery.due > now else "now"
-    return f"tried {counted(delivery.attempts or 0, 'time')}, again {when}"
+    if not delivery.attempts:
+        return f"not tried yet, {when} at the earliest"
+    return f"tried {counted(delivery.attempts, 'time')}, again {when}"
 
 
 def _summed_up(deliveries: Sequence[DeliveryRow]) -> str:

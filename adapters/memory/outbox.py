@@ -133,6 +133,9 @@ class MemoryOutbox:
         newest = sorted(self._buried.values(), key=lambda it: (it.at, it.delivery.id), reverse=True)
         return newest[:BURIED_SHOWN]
 
+    async def count_buried(self) -> int:
+        return len(self._buried)
+
     async def undelivered(self, limit: int) -> list[Waiting]:
         waiting = list(islice([*self._old.values(), *self._new.values()], limit))
         return [

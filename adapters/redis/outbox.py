@@ -192,6 +192,9 @@ class RedisOutbox:
         found = await self.connection.run("newest", (keys.buried, keys.buried_at), (BURIED_SHOWN,))
         return [decode(Buried, burial) for burial in found if burial]
 
+    async def count_buried(self) -> int:
+        return int(await self.connection.call("ZCARD", self.connection.keys.buried_at))
+
     async def undelivered(self, limit: int) -> list[Waiting]:
         keys = self.connection.keys
         names = keys.outbox, keys.attempts, keys.postponed

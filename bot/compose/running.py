@@ -225,7 +225,7 @@ async def _serve(
         return {
             "to_place": await running.placer.inbox.waiting(),
             "to_deliver": await running.deliverer.outbox.waiting(),
-            "buried": len(await running.deliverer.outbox.buried()),
+            "buried": await running.deliverer.outbox.count_buried(),
             **(await running.poller.health.counts(time.time()) if running.poller.health else {}),
         }
 

@@ -70,6 +70,9 @@ class Outbox(Protocol):
     async def buried(self) -> list[Buried]:
         """The buried ones, newest first, up to `BURIED_SHOWN`."""
 
+    async def count_buried(self) -> int:
+        """How many are buried."""
+
     async def undelivered(self, limit: int) -> list[Waiting]:
         """Those that wait, handed out or not, oldest first, up to `limit`."""
 

@@ -158,6 +158,7 @@ async def test_of_the_buried_the_newest_hundred_are_told(stores: Stores) -> None
     buried = await stores.outbox.buried()
 
     assert [each.delivery for each in buried] == [delivery(number) for number in range(102, 2, -1)]
+    assert await stores.outbox.count_buried() == 103
 
 
 async def test_the_buried_are_forgotten_in_time(filled: Stores) -> None:
@@ -386,3 +387,17 @@ async def test_what_is_put_back_twice_is_put_back(filled: Stores) -> None:
         await filled.outbox.put_back([FIRST], NOW + 5, in_doubt=False)
 
     assert await filled.outbox.take(1, NOW + 5) == pending((1, 1))
+
+
+async def test_what_is_due_is_handed_out_before_what_is_new_however_much_it_is(stores: Stores) -> None:
+    old = [delivery(number) for number in range(1, 1102)]
+    await send(stores, *old)
+    assert len(await stores.outbox.take(2000, NOW)) == len(old)
+    await stores.outbox.put_back(old, NOW + 5, in_doubt=False)
+    new = delivery(2000)
+    await send(stores, new, now=NOW + 1)
+
+    handed_out: list[str] = []
+    while len(handed_out) <= len(old):
+        handed_out += [each.delivery.id for each in await stores.outbox.take(1050, NOW + 5)]
+    assert handed_out == [each.id for each in (*old, new)]

@@ -30,7 +30,10 @@ for _, dead in ipairs(redis.call('ZRANGE', delivering, '-inf', clock, 'BYSCORE')
 
 local function unpadded(id) return (string.gsub(id, '^0*(%d+)%-0*(%d+)$', '%1-%2')) end
 
-for _, late in ipairs(redis.call('ZRANGE', postponed, '-inf', now, 'BYSCORE')) do
+-- So many at a time: an outage may leave so many that all of them together would keep everybody waiting.
+local MOST = 1000
+local due = redis.call('ZRANGE', postponed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST)
+for _, late in ipairs(due) do
   local channel = channel_at(unpadded(late))
   if channel then route(group, unpadded(late), channel) end
   redis.call('ZREM', postponed, late)
@@ -54,9 +57,9 @@ local function hand_out_ready()
 end
 
 -- Whatever was handed out before is older than all that never was. What is new goes to its channel's process,
--- which is often another.
+-- which is often another, and waits until the last of those that are due is handed out.
 hand_out_ready()
-local rounds = 0
+local rounds = #due < MOST and 0 or 10
 while #taken < limit and rounds < 10 do
   rounds = rounds + 1
   local streams = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', limit, 'STREAMS', outbox, '>')
