@@ -20,6 +20,7 @@ of tokens, so that matching is linear in the number of tokens whatever the text.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from bot.text.words import Token, fold, tokens
@@ -232,10 +233,10 @@ class _Filed:
 
     def possible(self, present: set[str]) -> list[int]:
         """The places of the patterns that can match among these words, in order."""
-        found = set(self.anyway)
-        for word in self.by_need.keys() & present:
-            found.update(self.by_need[word])
-        return sorted(found)
+        needed = self.by_need.keys() & present
+        if not needed:
+            return self.anyway
+        return sorted({*self.anyway, *chain.from_iterable(self.by_need[word] for word in needed)})
 
 
 class Matcher:
@@ -270,7 +271,10 @@ def _hits_at(at: int, filed: _Filed, present: set[str], line: Sequence[Token], l
     here: list[Hit] = []
     for place in filed.possible(present):
         compiled, label = filed.patterns[place]
-        if not any(heads.isdisjoint(present) for heads in compiled.required):
+        for heads in compiled.required:
+            if heads.isdisjoint(present):
+                break
+        else:
             end = match(compiled, line, at, last)
             if end is not None:
                 here.append(Hit(at, end, label))

@@ -1,6 +1,7 @@
 """A pronoun -> whom it stands for: the nearest before it whom it fits, who spoke or was accused."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from bot.domain.finding.agreement import can_be
 from bot.domain.finding.attributions import phrase_after, speaker
@@ -14,6 +15,8 @@ from bot.domain.finding.subjects import subject
 
 BACK = 3
 """Sentences: how far back a pronoun looks."""
+_MOST_VERBS = 6
+"""Verbs of saying in a sentence whose subjects are tried: the last ones."""
 _ACCUSING = frozenset({"accuse", "accuses", "accused", "accusing", "accusent"})
 _DEED = frozenset({"of", "de", "d'"})
 """What stands between the accused and what they are said to have done."""
@@ -50,11 +53,12 @@ def _candidates(case: Case, read: Sentence, stop: int) -> Iterator[Phrase | None
     """Who spoke before `line[stop]`, the last first; whoever is accused, where the pronoun denies; and whom
     the sentence names first."""
     grammar = case.language.grammar
-    for at in range(stop - 1, 0, -1):
-        word = read.line[at].folded
-        if word in _ACCUSING and case.rule.kind == "denial":
+    verbs = (at for at in range(stop - 1, 0, -1) if read.line[at].folded in grammar.said | _ACCUSING)
+    for at in islice(verbs, _MOST_VERBS):
+        accuses = read.line[at].folded in _ACCUSING and case.rule.kind == "denial"
+        if accuses:
             yield _accused(case, read, at)
-        elif word in grammar.said:
+        elif read.line[at].folded in grammar.said:
             yield subject(read, at, grammar)
     opening = first_subject(read, read.opening(), stop, grammar)
     yield _possessor(read, opening) if opening else None

@@ -99,19 +99,21 @@ def _all(entry: Entry, language: Language, lexicons: Lexicons) -> Iterator[Findi
     for field in _FIELDS:
         text: str = getattr(entry, field)
         for start, end in sentences(text):
-            if left and language.may_hold_cue(text[start:end]):
-                left -= 1
-                yield from _of_sentence(sentence(text[start:end], field), before, language, lexicons)
+            if left:
+                read = sentence(text[start:end], field)
+                hits = language.matcher.hits(read.line)
+                left -= bool(hits)
+                yield from _of_sentence(read, hits[:MOST_CUES], before, language, lexicons)
             before = [*before[-BACK:], text[start:end]]
 
 
 def _of_sentence(
-    read: Sentence, before: Sequence[str], language: Language, lexicons: Lexicons
+    read: Sentence, hits: Sequence[Hit], before: Sequence[str], language: Language, lexicons: Lexicons
 ) -> Iterator[Finding]:
     """Cues from left to right, at one place the longest first. What made a finding is not read again, nor is
     the noun for what it denies."""
     free = denied = 0
-    for hit in _nearest(language.matcher.hits(read.line)[:MOST_CUES], read, language):
+    for hit in _nearest(hits, read, language):
         rule = language.rules[hit.label]
         is_noun = rule.kind == "claim" and read.line[hit.start].folded in language.grammar.allegations
         if hit.start < (denied if is_noun else free):

@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ahocorasick_rs import AhoCorasick
-
 from bot.domain.finding.kinds import Kind, Strength
 from bot.text.cues import Matcher, Pattern
-from bot.text.words import fold, words
+from bot.text.words import words
 
 From = Literal["subject", "speaker", "by", "after", "owner", "cue", "none"]
 """Where the source stands: the subject of the cue's verb; whoever the sentence is attributed to; behind the
@@ -105,16 +103,10 @@ class Language:
     grammar: Grammar
     matcher: Matcher = field(init=False)
     """All cues of all rules; a hit's label is the place of its rule in `rules`."""
-    stems: AhoCorasick = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         matcher = Matcher((cue, place) for place, rule in enumerate(self.rules) for cue in rule.cues)
         object.__setattr__(self, "matcher", matcher)
-        object.__setattr__(self, "stems", AhoCorasick(sorted(matcher.words)))
-
-    def may_hold_cue(self, text: str) -> bool:
-        """Whether a text is worth a closer look: it holds the first word of some cue."""
-        return self.stems.find_matches_as_indexes(fold(text), overlapping=False) != []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
