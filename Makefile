@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: help run install test lint fix cover chaos quality bench fuzz fulltext lock clean
+.PHONY: help run install test lint fix cover chaos quality bench fuzz fulltext semantic lock clean
 
 help:            ## say what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -46,6 +46,9 @@ fuzz: .venv/installed   ## read 100,000 spoilt feeds; DATA= names the folder of 
 fulltext: .venv/installed   ## add what reads the text of pages (for `full_text: true`)
 	$(PIP) --require-hashes -r requirements-fulltext.lock
 
+semantic: .venv/installed   ## add what tells entries of one meaning (`semantic:` in docs/configuration.md)
+	$(PIP) --require-hashes -r requirements-semantic.lock
+
 lock:            ## lock the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group build \
 	    pyproject.toml -o requirements.lock
@@ -53,6 +56,8 @@ lock:            ## lock the dependencies anew (needs uv)
 	    pyproject.toml -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra fulltext \
 	    pyproject.toml -o requirements-fulltext.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra semantic \
+	    pyproject.toml -o requirements-semantic.lock
 
 clean:           ## remove .venv and caches (not the data in .onrecord)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage

@@ -1,6 +1,7 @@
 """Labelled days -> the weights of a score's parts, and how well they do on a day they were not fitted to.
 
-    python benchmarks/fit_likeness.py DATA
+    python benchmarks/fit_likeness.py DATA             # by words alone
+    python benchmarks/fit_likeness.py DATA semantic    # and again with the meaning (extra `semantic`)
 
 Every entry of a day is compared with the stories that were there when it came, put together as the labels
 say, and a logistic regression learns which of them is its own. For each day the weights are fitted on the
@@ -10,36 +11,47 @@ The folder given holds `labelled/stories-DATE.jsonl` with `.pairs.json`. The day
 entries of its `streams/*.jsonl.gz` by their ids: `same` and `unsure` are pairs, `entries` all that were read.
 """
 
+import asyncio
 import gzip
 import itertools
 import json
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from adapters import semantic
 from adapters.memory.index import Index
 from bot.domain.entry import Entry
 from bot.domain.likeness import (
+    Comparison,
     Joins,
     Placement,
     Profile,
     Surroundings,
+    compared,
+    doubts,
     index_terms,
     lookup_terms,
     merged,
-    place,
+    placed,
     profile,
+    resolved,
     united,
 )
-from bot.domain.likeness.score import PARTS, SET_BY_HAND, WEIGHTS, scores
+from bot.domain.likeness.meaning import SURELY_NOT
+from bot.domain.likeness.score import PARTS, SET_BY_HAND, WEIGHTS, WEIGHTS_WITH_MEANING
 from bot.domain.story import Story
+from bot.ports import Embedder
 
 LABELS = Path(__file__).parent / "labels"
 FITTED = tuple(part for part in PARTS if part not in SET_BY_HAND)
+# Where the meaning is known, a burst only draws together what stands under one umbrella.
+FITTED_WITH_MEANING = (*(part for part in FITTED if part != "burst"), "meaning", "theme")
 RIDGE = 1.0
 ROUNDS = 2
+ROUNDS_WITH_MEANING = 1
 Pair = frozenset[str]
 
 
@@ -93,11 +105,38 @@ class Shelf:
         self.index.put(kept, (), younger)
         return elder
 
-    def home(self, found: Placement) -> str | None:
+    def home(self, placement: Placement) -> str | None:
         """The story that a placed entry joins, once it has united those that it shows to be one."""
-        if isinstance(found, Joins) and found.also:
-            return self.unite(found.story, found.also)
-        return found.story if isinstance(found, Joins) else None
+        if isinstance(placement, Joins) and placement.also:
+            return self.unite(placement.story, placement.also)
+        return placement.story if isinstance(placement, Joins) else None
+
+
+Weights = Mapping[str, float]
+Judge = Callable[[Profile, Surroundings], Comparison]
+"""How an entry is compared with the stories around it."""
+
+
+def by_words(weights: Weights) -> Judge:
+    """As a bot without an embedder does."""
+    return lambda own, around: compared(own, around, own.time, weights=weights)
+
+
+def by_meaning(
+    embedder: Embedder, weights: Weights, after: Weights, *, surely_not: float = SURELY_NOT
+) -> Judge:
+    """As a bot with an embedder does: `weights` before the meaning is known, and `after`."""
+
+    def judge(own: Profile, around: Surroundings) -> Comparison:
+        comparison = compared(own, around, own.time, weights=weights)
+        asked = doubts(comparison, weights=weights, surely_not=surely_not)
+        if asked is None:
+            return comparison
+        return resolved(
+            comparison, asked, asyncio.run(embedder.alike(asked.text, asked.texts)), weights=after
+        )
+
+    return judge
 
 
 def days(data: Path) -> list[Day]:
@@ -148,26 +187,27 @@ def _entry(row: Mapping[str, object]) -> Entry:
     )
 
 
-def examples(day: Day, weights: Mapping[str, float] | None = None) -> Iterator[Example]:
-    """Each entry beside each story around it.
+def examples(day: Day, judge: Judge, parts: Sequence[str], *, online: bool) -> Iterator[Example]:
+    """Each entry beside each story around it for which all these parts are known.
 
-    The stories are put together as the labels say, or, given weights, as an online run does with all its
-    mistakes; then a story is the entry's own if most of its entries are the same.
+    The stories are put together as the labels say, or, online, as the judge does with all its mistakes; then
+    a story is the entry's own if most of its entries are the same.
     """
     shelf = Shelf()
     for entry in day.entries:
         own = profile(entry, ())
-        around = shelf.around(own)
+        comparison = judge(own, shelf.around(own))
         home = None
-        for (story, _), score in zip(around.candidates, scores(own, around), strict=True):
+        for (story, _), score in zip(comparison.stories, comparison.scores, strict=True):
             same, unsure = (_count(kind, entry.id, shelf.members[story]) for kind in (day.same, day.unsure))
             others = len(shelf.members[story]) - unsure
             belongs = same > others / 2
             home = story if belongs else home
-            if belongs or others > unsure:
-                yield Example(parts=[getattr(score, part) for part in FITTED], own=belongs)
-        if weights is not None:
-            home = shelf.home(place(own, around, entry.published, weights=weights))
+            known = [getattr(score, part) for part in parts]
+            if (belongs or others > unsure) and None not in known:
+                yield Example(parts=known, own=belongs)
+        if online:
+            home = shelf.home(placed(comparison))
         shelf.add(home, entry, own)
 
 
@@ -175,13 +215,12 @@ def _count(pairs: frozenset[Pair], entry: str, others: Sequence[str]) -> int:
     return sum(frozenset((entry, other)) in pairs for other in others)
 
 
-def placed(day: Day, weights: Mapping[str, float]) -> tuple[float, float, float]:
-    """Pair precision, recall and F1 of the day, placed online with these weights."""
+def scored(day: Day, judge: Judge) -> tuple[float, float, float]:
+    """Pair precision, recall and F1 of the day, placed online by the judge."""
     shelf = Shelf()
     for entry in day.entries:
         own = profile(entry, ())
-        found = place(own, shelf.around(own), entry.published, weights=weights)
-        shelf.add(shelf.home(found), entry, own)
+        shelf.add(shelf.home(placed(judge(own, shelf.around(own)))), entry, own)
     together = {frozenset(pair) for ids in shelf.members.values() for pair in itertools.combinations(ids, 2)}
     together -= day.unsure
     right = len(together & day.same)
@@ -189,20 +228,26 @@ def placed(day: Day, weights: Mapping[str, float]) -> tuple[float, float, float]
     return precision, recall, 2 * precision * recall / ((precision + recall) or 1.0)
 
 
-def fitted(seen: Sequence[Example]) -> dict[str, float]:
+def fitted(seen: Sequence[Example], parts: Sequence[str]) -> dict[str, float]:
     """The weights, none below 0: a part that speaks for a story cannot speak against it.
 
     Those set by hand keep theirs; `young` is the same all day, and the start makes up for it.
     """
-    free = list(range(len(FITTED)))
+    free = list(range(len(parts)))
     while True:
-        found = _newton([[1.0, *(one.parts[at] for at in free)] for one in seen], [one.own for one in seen])
-        negative = [at for at, weight in zip(free, found[1:], strict=True) if weight < 0]
+        weights = _newton([[1.0, *(one.parts[at] for at in free)] for one in seen], [one.own for one in seen])
+        negative = [at for at, weight in zip(free, weights[1:], strict=True) if weight < 0]
         if not negative:
             break
         free = [at for at in free if at not in negative]
-    weights = dict.fromkeys(FITTED, 0.0) | {FITTED[at]: w for at, w in zip(free, found[1:], strict=True)}
-    return {"start": found[0] - WEIGHTS["young"], **weights, **{name: WEIGHTS[name] for name in SET_BY_HAND}}
+    known = {parts[at]: weight for at, weight in zip(free, weights[1:], strict=True)}
+    by_hand = {name: WEIGHTS[name] for name in SET_BY_HAND}
+    return {
+        "start": weights[0] - WEIGHTS["young"],
+        **dict.fromkeys((*PARTS, *parts), 0.0),
+        **known,
+        **by_hand,
+    }
 
 
 def _newton(rows: Sequence[Sequence[float]], own: Sequence[bool]) -> list[float]:
@@ -238,32 +283,62 @@ def _solved(lower: list[list[float]], right: list[float]) -> list[float]:
 
 
 def learnt(known: Sequence[Day]) -> dict[str, float]:
-    """The weights fitted on these days: beside true stories, then beside those made with the weights too."""
-    seen = [one for day in known for one in examples(day)]
-    weights = fitted(seen)
+    """The weights by words alone, fitted on these days: beside true stories, then beside those made with the
+    weights too."""
+    judge = by_words(WEIGHTS)
+    seen = [one for day in known for one in examples(day, judge, FITTED, online=False)]
+    weights = fitted(seen, FITTED)
     for _ in range(ROUNDS):
-        seen += [one for day in known for one in examples(day, weights)]
-        weights = fitted(seen)
+        judge = by_words(weights)
+        seen += [one for day in known for one in examples(day, judge, FITTED, online=True)]
+        weights = fitted(seen, FITTED)
     return weights
 
 
-def main(data: Path) -> None:
+def learnt_with_meaning(known: Sequence[Day], weights: Weights, embedder: Embedder) -> dict[str, float]:
+    """The weights for where the meaning is known, too. Every story is asked about, since there are too few
+    examples among those in doubt."""
+    judge = by_meaning(embedder, weights, WEIGHTS_WITH_MEANING, surely_not=0.0)
+    seen = [one for day in known for one in examples(day, judge, FITTED_WITH_MEANING, online=False)]
+    after = fitted(seen, FITTED_WITH_MEANING)
+    for _ in range(ROUNDS_WITH_MEANING):
+        judge = by_meaning(embedder, weights, after, surely_not=0.0)
+        seen += [one for day in known for one in examples(day, judge, FITTED_WITH_MEANING, online=True)]
+        after = fitted(seen, FITTED_WITH_MEANING)
+    return after
+
+
+def main(data: Path, embedder: Embedder | None) -> None:
     everything = days(data)
     known = [day for day in everything if not day.held_out]
+
+    def learn(others: Sequence[Day]) -> tuple[Judge, dict[str, float]]:
+        weights = learnt(others)
+        if embedder is None:
+            return by_words(weights), weights
+        after = learnt_with_meaning(others, weights, embedder)
+        return by_meaning(embedder, weights, after), after
+
     for day in known:
-        weights = learnt([other for other in known if other is not day])
-        print(f"{day.name}, fitted on the other days: " + _told(placed(day, weights)))
-    weights = learnt(known)
+        print(f"{day.name}, fitted on the other days: " + _told(scored(day, learn(_but(known, day))[0])))
+    judge, weights = learn(known)
     for day in known:
-        print(f"{day.name}, fitted on all days: " + _told(placed(day, weights)))
+        print(f"{day.name}, fitted on all days: " + _told(scored(day, judge)))
+    shipped = by_meaning(embedder, WEIGHTS, WEIGHTS_WITH_MEANING) if embedder else by_words(WEIGHTS)
     for day in everything:
-        print(f"{day.name}, as shipped{', held out' * day.held_out}: " + _told(placed(day, WEIGHTS)))
+        print(f"{day.name}, as shipped{', held out' * day.held_out}: " + _told(scored(day, shipped)))
     print(json.dumps({name: round(weight, 2) for name, weight in weights.items()}))
 
 
-def _told(found: tuple[float, float, float]) -> str:
-    return "precision {:.3f} recall {:.3f} F1 {:.3f}".format(*found)
+def _but(known: Sequence[Day], one: Day) -> list[Day]:
+    return [day for day in known if day is not one]
+
+
+def _told(result: tuple[float, float, float]) -> str:
+    return "precision {:.3f} recall {:.3f} F1 {:.3f}".format(*result)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(
+        Path(sys.argv[1]), semantic.OnnxEmbedder(semantic.found(None)) if "semantic" in sys.argv[2:] else None
+    )

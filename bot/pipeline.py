@@ -13,17 +13,20 @@ from bot.domain.likeness import (
     Joins,
     Placement,
     Profile,
+    compared,
+    doubts,
     index_terms,
     lookup_terms,
     merged,
-    place,
+    placed,
     profile,
+    resolved,
 )
 from bot.domain.story import Story, founded, joined, recorded, updated
 from bot.domain.uniting import united
 from bot.domain.watch import Channel, Watchlist
 from bot.errors import Conflict
-from bot.ports import Commit, Known, Placed, Stories
+from bot.ports import Commit, Embedder, Known, Placed, Stories
 from bot.text.digests import digest
 from bot.text.words import fold
 
@@ -63,6 +66,8 @@ class Pipeline:
     watchlist: Watchlist
     extract: Callable[[Entry], tuple[Finding, ...]]
     """What an entry says on the record."""
+    embedder: Embedder | None = None
+    """What tells whether an entry and a story mean the same where their words leave it open, if anything."""
 
     async def take(self, entry: Entry, now: float, *, quiet: bool = False) -> Taken:
         """Place the entry, and put what channels are to be told of it into the outbox.
@@ -92,7 +97,7 @@ class Pipeline:
             story = await self.stories.load(known.story)
         else:
             own = profile(entry, self.extract(entry))
-            placement = place(own, await self.stories.around(lookup_terms(own), now), now)
+            placement = await self._placement(own, now)
             story = await self.stories.load(placement.story) if isinstance(placement, Joins) else None
         return story is not None and bool(story.watches)
 
@@ -112,7 +117,7 @@ class Pipeline:
     async def _place(self, entry: Entry, findings: tuple[Finding, ...], now: float, quiet: bool) -> Taken:
         """The entry is new: find its story, or found one."""
         own = profile(entry, findings)
-        placement = place(own, await self.stories.around(lookup_terms(own), now), now)
+        placement = await self._placement(own, now)
         story, absorbed = await self._home(placement)
         repeat_of = placement.repeat_of if isinstance(placement, Joins) else None
         last = self._farewells(story, absorbed)
@@ -123,7 +128,7 @@ class Pipeline:
         else:
             story = joined(story, entry, merged(story.profile, own), repeat_of, now)
         story = recorded(story, entry, findings, quiet)
-        placed = Placed(seen=now, quiet=quiet, placement=placement)
+        noted = Placed(seen=now, quiet=quiet, placement=placement)
         taken = Taken(
             entry=entry,
             story=story.id,
@@ -133,7 +138,14 @@ class Pipeline:
             findings=findings,
             alerts=last,
         )
-        return await self._tell(taken, story, own, now, placed, absorbs=absorbed)
+        return await self._tell(taken, story, own, now, noted, absorbs=absorbed)
+
+    async def _placement(self, own: Profile, now: float) -> Placement:
+        comparison = compared(own, await self.stories.around(lookup_terms(own), now), now)
+        if self.embedder and (open_ := doubts(comparison)):
+            alike = await self.embedder.alike(open_.text, open_.texts)
+            comparison = resolved(comparison, open_, alike)
+        return placed(comparison)
 
     async def _home(self, placement: Placement) -> tuple[Story | None, Story | None]:
         """The story that the entry joins, if any; and the younger one that becomes part of it, if it shows

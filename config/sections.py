@@ -225,6 +225,19 @@ def _folder(written: Path, info: ValidationInfo) -> Path:
     return path
 
 
+class Semantic(Section):
+    """With what the meaning of entries is compared where their words leave it open."""
+
+    model: Annotated[Path, AfterValidator(_folder), Field(examples=["model"])] | None = None
+    """The folder of the model; None: the installed one."""
+
+
+def _on_or_off(written: object) -> object:
+    """`on` where a section could stand: that section, with nothing in it."""
+    on = isinstance(written, str) and written.lower() in ("on", "yes", "true")
+    return {} if on else _or_off(written)
+
+
 class WrittenSettings(Section):
     """The configuration file."""
 
@@ -235,6 +248,7 @@ class WrittenSettings(Section):
     stories: Stories = Stories()
     deliveries: Deliveries = Deliveries()
     store: Store = Store()
+    semantic: Annotated[Semantic | None, BeforeValidator(_on_or_off)] = None
     web: Annotated[Web | None, BeforeValidator(_or_off)] = Web()
     operator: WrittenChannel | None = None
     slack: SlackWays = SlackWays()

@@ -18,6 +18,7 @@ from config.sections import (
     DiscordWays,
     Level,
     Poll,
+    Semantic,
     SlackWays,
     Store,
     Stories,
@@ -32,6 +33,7 @@ __all__ = [
     "Deliveries",
     "Discord",
     "Poll",
+    "Semantic",
     "Settings",
     "Slack",
     "Store",
@@ -63,6 +65,8 @@ class Settings:
     stories: Stories
     deliveries: Deliveries
     store: Store
+    semantic: Semantic | None
+    """None: entries are put together by their words alone."""
     web: Web | None
     """None: nothing is served."""
     operator: Channel | None
@@ -106,6 +110,7 @@ def _settings(file: Path, written: WrittenSettings, outside: Environment) -> Set
         stories=written.stories,
         deliveries=written.deliveries,
         store=written.store,
+        semantic=written.semantic,
         web=written.web,
         operator=written.operator,
         commands=written.commands,

@@ -13,6 +13,8 @@ _MEANINGS = {
     "closest": "words of the closest article",
     "title": "title",
     "rare": "rare words",
+    "uncommon": "words uncommon at any time",
+    "burst": "a word in the news these days",
     "broad": "many words",
     "names": "names",
     "numbers": "numbers",
@@ -20,6 +22,8 @@ _MEANINGS = {
     "young": "youth of the story",
     "size": "size of the story",
     "alone": "nothing else as like it",
+    "meaning": "meaning of the closest article",
+    "theme": "meaning of all articles",
 }
 
 
@@ -63,6 +67,7 @@ def _parts(score: Score | None) -> Facts:
     """From 0 (nothing speaks for it) to 1, and the rarest words that both have."""
     if score is None:
         return Facts(facts=())
-    facts = [(meaning, f"{getattr(score, name):.2f}") for name, meaning in _MEANINGS.items()]
+    parts = ((meaning, getattr(score, name)) for name, meaning in _MEANINGS.items())
+    facts = [(meaning, f"{part:.2f}") for meaning, part in parts if part is not None]
     shared = ", ".join(plain(term) for term in score.shared)
     return Facts(title="Likeness", facts=(*facts, *((("shared", shared),) if shared else ())))

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, suppress
 from adapters.console.tables import show_checks
 from adapters.redis import RedisFeedStates, RedisOutbox, RedisSubscriptions, connect
 from adapters.redis import check as check_redis
-from bot.compose import articles, listening
+from bot.compose import articles, listening, meaning
 from bot.compose.feeding import fetching, joined, polling, samples
 from bot.compose.messaging import messengers
 from bot.compose.reading import lexicons_of
@@ -37,6 +37,7 @@ async def check(settings: Settings) -> bool:
         for checks in await asyncio.gather(*looks):
             found += checks
         found += articles.check(sum(feed.full_text for feed in feeds))
+        found += meaning.check(settings)
     show_checks(found)
     return all(checked.verdict != "wrong" for checked in found)
 

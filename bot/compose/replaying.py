@@ -4,7 +4,7 @@ import gc
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from adapters.console.messenger import ConsoleMessenger
 from adapters.console.progress import Progress
 from adapters.memory import MemoryStories
 from adapters.redis import EmbeddedServer, RedisStories, connect
+from bot.compose.meaning import embedder
 from bot.compose.reading import extractor
 from bot.domain.alert import Spread
 from bot.domain.delivery import Posted, delivery
@@ -45,9 +46,10 @@ async def replay(
     gc.set_threshold(50_000, 20, 50)
     console = ConsoleMessenger()
     extract = extractor(settings)
-    with Progress(len(found)) as progress, _held_back() as rows:
+    with ExitStack() as closing, Progress(len(found)) as progress, _held_back() as rows:
+        comparing = embedder(settings, closing)
         async with _stories(store, keeping(settings)) as stories:
-            pipeline = Pipeline(stories=stories, watchlist=watchlist, extract=extract)
+            pipeline = Pipeline(stories=stories, watchlist=watchlist, extract=extract, embedder=comparing)
             async for taken in _taken(found, pipeline):
                 progress.advance(taken.story, alerts=len(taken.alerts))
                 if as_json:

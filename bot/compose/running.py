@@ -31,6 +31,7 @@ from bot.compose import articles
 from bot.compose.commanding import commands
 from bot.compose.feeding import JoinedFeeds, fetching, polling, samples
 from bot.compose.listening import Listening, listening
+from bot.compose.meaning import embedder
 from bot.compose.messaging import messengers
 from bot.compose.reading import extractor
 from bot.compose.replaying import keeping
@@ -87,7 +88,7 @@ async def service(
         hearing = _hearing(settings, connection, poller.feeds, roles, stack)
         running = Service(
             poller=poller,
-            placer=_placer(settings, connection, inbox, lease, stack),
+            placer=_placer(settings, connection, inbox, lease, roles, stack),
             deliverer=_deliverer(settings, connection, stack, process, as_json=as_json),
             listeners=hearing.listeners,
             roles=roles,
@@ -157,7 +158,12 @@ def _health(settings: Settings, connection: Connection, states: FeedStates) -> H
 
 
 def _placer(
-    settings: Settings, connection: Connection, inbox: Inbox, lease: RedisLease, stack: AsyncExitStack
+    settings: Settings,
+    connection: Connection,
+    inbox: Inbox,
+    lease: RedisLease,
+    roles: frozenset[Role],
+    stack: AsyncExitStack,
 ) -> Placer:
     watchlist = Watchlist(settings.watches)
     tracking = Tracking(
@@ -167,6 +173,7 @@ def _placer(
         stories=RedisStories(connection=connection, keep=keeping(settings), lease=lease),
         watchlist=watchlist,
         extract=extractor(settings),
+        embedder=embedder(settings, stack) if "place" in roles else None,
     )
     reading = articles.pages(settings, pipeline, stack)
     return Placer(inbox=inbox, pipeline=pipeline, lease=lease, pages=reading, tracking=tracking)

@@ -5,6 +5,7 @@ cannot be reached."""
 from bot.ports.checks import Checked, Verdict
 from bot.ports.feeds import LEASE, Articles, Feeds, FeedStates, Fetched, Fetcher, Subscription, Subscriptions
 from bot.ports.inbox import Inbox
+from bot.ports.meaning import Embedder
 from bot.ports.outbox import BURIED_SHOWN, Outbox
 from bot.ports.platforms import Listener, Messenger
 from bot.ports.store import Lease, Mark, Marks
@@ -38,6 +39,7 @@ __all__ = [
     "Complaint",
     "Complaints",
     "Counted",
+    "Embedder",
     "FeedStates",
     "Feeds",
     "Fetched",

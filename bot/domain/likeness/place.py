@@ -39,23 +39,51 @@ class Joins:
 Placement = NewStory | Joins
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """An entry beside the stories around it that it can join."""
+
+    entry: Profile
+    stories: tuple[tuple[str, Profile], ...]
+    scores: tuple[Score, ...]
+    """One a story."""
+
+
 def place(
     profile: Profile, around: Surroundings, now: float, *, weights: Mapping[str, float] = WEIGHTS
 ) -> Placement:
-    """Which of the stories around the entry belongs to.
+    """Which of the stories around the entry belongs to, by its words alone."""
+    return placed(compared(profile, around, now, weights=weights))
 
-    A near-copy goes where its original is. Else the likeliest story takes it, if it is likely enough and
-    was alive in the week before `now` or before the entry was published. `now` is in Unix seconds.
-    """
+
+def compared(
+    profile: Profile, around: Surroundings, now: float, *, weights: Mapping[str, float] = WEIGHTS
+) -> Comparison:
+    """The entry beside those of the stories around it that were alive in the week before `now`, or before the
+    entry was published. `now` is in Unix seconds."""
     live = tuple(
         (story, core) for story, core in around.candidates if min(now, profile.time) - core.time <= WINDOW
     )
     found = scores(profile, replace(around, candidates=live), weights)
-    for (story, core), score in zip(live, found, strict=True):
-        original = nearest(profile.prints[0], core.prints) if score.total >= WORTH_READING else None
-        if original is not None:
-            return Joins(story=story, score=score, repeat_of=original.entry)
-    return _likeliest(profile, live, found)
+    return Comparison(entry=profile, stories=live, scores=tuple(found))
+
+
+def placed(comparison: Comparison) -> Placement:
+    """Which of the stories the entry belongs to.
+
+    A near-copy goes where its original is. Else the likeliest story takes it, if it is likely enough.
+    """
+    return original(comparison) or _likeliest(comparison.entry, comparison.stories, comparison.scores)
+
+
+def original(comparison: Comparison) -> Joins | None:
+    """The story with the entry that this one is a near-copy of; None if it is none's."""
+    for (story, core), score in zip(comparison.stories, comparison.scores, strict=True):
+        likely = score.total >= WORTH_READING
+        copied = nearest(comparison.entry.prints[0], core.prints) if likely else None
+        if copied is not None:
+            return Joins(story=story, score=score, repeat_of=copied.entry)
+    return None
 
 
 def _likeliest(profile: Profile, live: Sequence[tuple[str, Profile]], found: Sequence[Score]) -> Placement:

@@ -13,6 +13,7 @@ from config.sections import (
     Deliveries,
     DiscordWays,
     Poll,
+    Semantic,
     SlackWays,
     Store,
     Stories,
@@ -32,6 +33,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "stories: ": Stories,
     "web: ": Web,
     "deliveries: ": Deliveries,
+    "semantic: ": Semantic,
     "store: ": Store,
     "commands: ": Commands,
     "slack: ": SlackWays,
@@ -44,7 +46,12 @@ def test_it_names_every_key_and_no_other() -> None:
     known = {f"{name}{key}" for name, section in SECTIONS.items() for key in section.model_fields}
     rows = re.findall(r"^\| (`[a-z_:, `]+`) \|", DOCUMENT, flags=re.MULTILINE)
     named = {key for row in rows for key in re.findall(r"`([^`]+)`", row)}
-    assert known - named == {name.removesuffix(": ") for name in parts} - {"feeds", "watches", "web"}
+    assert known - named == {name.removesuffix(": ") for name in parts} - {
+        "feeds",
+        "watches",
+        "web",
+        "semantic",
+    }
     assert named <= known
 
 

@@ -20,7 +20,7 @@ from config.sections import (
     WrittenFeed,
     WrittenSettings,
 )
-from config.settings import SAMPLES, Settings, load, load_watches, tokens_missing
+from config.settings import SAMPLES, Semantic, Settings, load, load_watches, tokens_missing
 from config.watches import WrittenWatch
 
 TOKEN = {"SLACK_BOT_TOKEN": "xoxb-1-2-x"}
@@ -155,6 +155,15 @@ def test_own_watches_are_kept_for_the_samples(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["web: off\n", "web: no\n", "web: 'false'\n"])
 def test_nothing_is_served_when_the_web_is_off(tmp_path: Path, text: str) -> None:
     assert loaded(tmp_path, text).web is None
+
+
+def test_meaning_is_compared_where_it_is_wanted(tmp_path: Path) -> None:
+    (tmp_path / "minilm").mkdir()
+    assert loaded(tmp_path, "").semantic is None
+    assert loaded(tmp_path, "semantic: off\n").semantic is None
+    assert loaded(tmp_path, "semantic: on\n").semantic == Semantic(model=None)
+    assert loaded(tmp_path, "semantic:\n  model: minilm\n").semantic == Semantic(model=tmp_path / "minilm")
+    assert "is no folder" in str(refused(tmp_path, "semantic:\n  model: elsewhere\n"))
 
 
 def test_sections_without_values_are_not_given(tmp_path: Path) -> None:
