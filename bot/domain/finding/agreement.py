@@ -1,7 +1,7 @@
 """A cue and its words before and behind -> whether they fit: the pronoun its speaker, the object a denial."""
 
 from bot.domain.finding.lexicons import Grammar, People
-from bot.domain.finding.phrases import Phrase, is_edge
+from bot.domain.finding.phrases import Phrase, is_acronym, is_edge
 from bot.domain.finding.reading import Sentence
 from bot.text.cues import Hit
 
@@ -35,7 +35,8 @@ def can_be(pronoun: str, sentence: Sentence, phrase: Phrase, people: People) -> 
     head = sentence.line[phrase.end - 1].folded
     plural = _is_plural(sentence, phrase.end - 1, people)
     if pronoun in _PERSONS:
-        return not plural and head not in people.bodies and (head,) not in people.places
+        named = head not in people.bodies and (head,) not in people.places
+        return named and not plural and not is_acronym(sentence, phrase.end - 1)
     return not (pronoun == "it" and (plural or head in people.private))
 
 

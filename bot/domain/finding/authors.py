@@ -38,6 +38,8 @@ _OBJECTS = frozenset(
     dozens hundreds former""".split()
 )
 """What stands behind a verb that accuses somebody, unless a name does."""
+_FILED = frozenset("filed released obtained seen unsealed submitted reviewed published".split())
+"""What is told of a paper behind its name: "a complaint filed on Monday"."""
 _KINDS = frozenset(
     {"social", "local", "state", "foreign", "international", "court", "internal", "leaked", "news"}
 )
@@ -140,6 +142,8 @@ def _closing(sentence: Sentence, grammar: Grammar) -> Phrase | None:
 def _may_accuse(sentence: Sentence, phrase: Phrase, lexicons: Lexicons, grammar: Grammar) -> bool:
     """Whether somebody is of those who accuse; "the man accused by police" is not."""
     last = sentence.line[phrase.end - 1].folded
+    if last in _FILED and phrase.end - phrase.start > 1:
+        last = sentence.line[phrase.end - 2].folded
     held = {sentence.line[n].folded for n in range(*phrase)}
     if last in grammar.accusers or speaks_as_outlet(sentence, phrase, lexicons.outlets):
         return True

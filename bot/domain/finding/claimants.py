@@ -162,6 +162,6 @@ def _joined(sentence: Sentence, found: Phrase, grammar: Grammar) -> Phrase:
     if first is None or first.end != start - 1:
         return found
     head = sentence.line[first.end - 1].folded
-    named_first = sentence.is_capital(first.end - 1) or head in grammar.accusers or head in grammar.papers
+    named_first = sentence.is_capital(first.end - 1) or _is_somebody(head, grammar)
     before = sentence.line[first.start - 1].folded if first.start else ","
     return Phrase(first.start, found.end) if named_first and before in _OPENING else found

@@ -21,6 +21,8 @@ _FOR_ANOTHER = frozenset(
     {"lawyer", "attorney", "spokesman", "spokeswoman", "spokesperson", "avocat", "avocate"}
 )
 """Who speaks for somebody else, whom the summary names first."""
+_FORMERLY = frozenset({"ex", "former", "then", "late", "top", "senior"})
+"""What a title says of a role that the text says in another word."""
 _DEEDS = frozenset({"has", "had", "took", "is", "was", "will"})
 _STEM = 4
 """Letters by which "Iran" and "Iranian" are known for one."""
@@ -139,7 +141,7 @@ def _opening_name(sentence: Sentence, grammar: Grammar, people: People) -> str |
     if end - start < 2 or end + 1 >= len(line):
         return None
     word, after = line[end].folded, line[end + 1].folded
-    tells = word in grammar.said or word in _DEEDS
+    tells = word in grammar.said or word in _DEEDS or (word == "from" and sentence.is_capital(end + 1))
     aside = word == "," and (after in _TELLING or after.isdigit())
     return sentence.words(start, end) if tells or aside else None
 
@@ -147,7 +149,7 @@ def _opening_name(sentence: Sentence, grammar: Grammar, people: People) -> str |
 def _person(sentence: Sentence, at: int, of: Sequence[str], people: People) -> str | None:
     """Who stands behind the role, or before it as "Ana Prado, 51, a clerk", if the role is of the same."""
     around = {token.folded[:_STEM] for token in sentence.line[max(0, at - _NEAR) : at + _NEAR]}
-    if not all(word[:_STEM] in around for word in of):
+    if not all(word[:_STEM] in around for word in of if word not in _FORMERLY):
         return None
     end = at + 1
     while end <= at + _LONGEST and _is_of_name(sentence, end, people):

@@ -20,6 +20,7 @@ _MADE = frozenset(
 )
 TELLING = frozenset({"tell", "tells", "told", "telling"})
 """Who stands behind one of these hears a denial, and is not answered."""
+_SOCIAL = ["social", "media"]
 _AT = frozenset({"at", "in", "from", "for"})
 _DETERMINERS = frozenset({"the", "a", "an"})
 _THEIRS = frozenset({"its", "his", "her", "their"})
@@ -29,6 +30,11 @@ _ASIDES = frozenset(
     and
     """.split()
 )
+_UTTERED = frozenset(
+    "statement statements remark remarks tweet post criticism testimony warning estimate".split()
+)
+"""What somebody says, without saying that it is a claim: "a statement by Oslo"."""
+_AFTER = frozenset({"after", "as", "when", "over"})
 _FAR_OWNER = 6
 """Tokens behind a denial in which the owner of what is denied stands."""
 _SPREADING = frozenset(
@@ -162,6 +168,8 @@ def _behind(sentence: Sentence, end: int, grammar: Grammar, lexicons: Lexicons) 
         told = told or (word in grammar.pronouns and not is_acronym(sentence, at))
         if word in _BY and ((at < end + _INSERTED and not told) or made):
             return phrase_after(sentence, at + 1, grammar)
+        if word in _IN and [token.folded for token in sentence.line[at + 1 : at + 3]] == _SOCIAL:
+            return Phrase(at + 1, at + 3)
         if word in _IN and (at == end or made):
             found = phrase_after(sentence, at + 1, grammar)
             return found if found and outlet(sentence, found, lexicons.outlets) else None
@@ -204,7 +212,8 @@ def _owner_behind(sentence: Sentence, denial: Hit, grammar: Grammar) -> Phrase |
         if _is_possessive(sentence, at):
             found = backward(sentence, at, grammar)
             return Phrase(max(found.start, first), found.end) if found and found.end > first else None
-        if sentence.line[at].folded == "from":
+        made = sentence.line[at].folded == "by" and sentence.line[at - 1].folded in _UTTERED
+        if sentence.line[at].folded == "from" or made:
             return phrase_after(sentence, at + 1, grammar)
         if sentence.line[at].folded in grammar.edges:
             return None
@@ -222,7 +231,18 @@ def _names(sentence: Sentence, start: int, noun: int) -> Phrase | None:
         end += 1
     if sentence.line[start - 1].folded in TELLING:
         return None
-    return Phrase(start, end) if start < end and not sentence.is_capital(noun) else None
+    if start < end and not sentence.is_capital(noun):
+        return Phrase(start, end)
+    return _before_verb(sentence, start, noun)
+
+
+def _before_verb(sentence: Sentence, start: int, noun: int) -> Phrase | None:
+    """The capitals before a noun that is a verb here: "hits back after Nell Hay claims"."""
+    first = noun
+    while first > start and sentence.is_capital(first - 1):
+        first -= 1
+    after = first > start and sentence.line[first - 1].folded in _AFTER
+    return Phrase(first, noun) if after and first < noun and not sentence.is_capital(noun) else None
 
 
 def _earlier(sentence: Sentence, denial: Hit, noun: int, grammar: Grammar) -> Phrase | None:
