@@ -28,6 +28,8 @@ MOST_READ = 200
 """Sentences with a cue that are read in an entry: the first ones. Only such a text has more, too."""
 _UNNAMED = frozenset("source sources official officials insider insiders people person".split())
 """Who speaks in a title, and is no less who speaks if an outlet is named that heard it from them."""
+_LONG_NAME = 7
+"""Words of a name; what is longer is a description."""
 _READ_FOR_NAMES = 1_000
 """Characters of a summary: who speaks in a title is named near its beginning."""
 _FIELDS: tuple[EntryField, ...] = ("title", "summary", "content")
@@ -182,4 +184,5 @@ def _is_fuller(again: Source | None, first: Source | None) -> bool:
         return first is None
     if first.name.islower() and not again.name.islower():
         return not _UNNAMED & set(words(first.name)) or bool(_UNNAMED & set(words(again.name)))
-    return len(words(again.name)) > len(words(first.name)) and same_party(again, first)
+    longer = len(words(first.name)) < len(words(again.name)) <= _LONG_NAME
+    return longer and same_party(again, first)

@@ -140,12 +140,16 @@ def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source |
     own = outlet(sentence, phrase, case.lexicons.outlets) if speaks else None
     name = sentence.words(*own.phrase) if own else named(sentence, phrase, grammar, people)
     if not own and any(sentence.line[n].folded in ("and", ",") for n in range(*phrase)):
-        name = sentence.words(*phrase)
+        name = sentence.words(phrase.start + _opens_with_article(case, phrase), phrase.end)
     name = name.removesuffix(" close")  # "a source close to the family"
     name = people.nations.get(fold(name), name)
     # A denier with a name and no rank is most often the public figure whom the claim is about.
     public = case.rule.kind != "claim" and sentence.is_capital(phrase.end - 1)
     return Source(name=name, official=is_official(sentence.words(*phrase), people, otherwise=public))
+
+
+def _opens_with_article(case: Case, phrase: Phrase) -> bool:
+    return case.sentence.line[phrase.start].folded in {"the", "a", "an", "le", "la", "les", "un", "une"}
 
 
 def _finding(at: Case, phrase: Phrase | None, source: Source | None) -> Finding:

@@ -9,8 +9,10 @@ from bot.text.words import fold, words
 PLACES = frozenset({"at", "in", "near"})
 """What only says where somebody is."""
 _ACCUSED = frozenset(
-    """accused convicted charged suspected wanted accuse accusee accuses soupconne soupconnee soupconnes
-    condamne condamnee poursuivi poursuivie""".split()
+    """
+    accused convicted charged suspected wanted obtained seen filed reviewed unsealed accuse accusee
+    accuses soupconne soupconnee soupconnes condamne condamnee poursuivi poursuivie
+    """.split()
 )
 """What says more of somebody already named: "man accused of arson"."""
 _BEFORE_OFFICE = frozenset({"of", "for", "de", "du", "des", "d'", "l'", "la", "le", "les", "the"})
