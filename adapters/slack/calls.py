@@ -1,5 +1,6 @@
 """A token -> a client of Slack's Web API; whatever goes wrong with a call -> our errors."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,7 +16,10 @@ API_URL = "https://slack.com/api/"
 
 def web_client(token: str | None, api_url: str) -> AsyncWebClient:
     """A client that tries nothing again by itself. Its session is to be set: see `web_session`."""
-    client = AsyncWebClient(token=token, base_url=api_url, retry_handlers=[])
+    # It writes each request and each answer out unless its own logger says that nobody wants to know.
+    logger = logging.getLogger("slack_sdk.web")
+    logger.setLevel(logging.WARNING)
+    client = AsyncWebClient(token=token, base_url=api_url, retry_handlers=[], logger=logger)
     # slack_sdk takes HTTPS_PROXY and not NO_PROXY; our session takes both.
     client.proxy = None
     return client
