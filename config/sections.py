@@ -257,6 +257,16 @@ class WrittenSettings(Section):
     cues: Annotated[Path, AfterValidator(_folder), Field(examples=["cues"])] = SHIPPED / "cues"
     log: Annotated[Level, BeforeValidator(_lower)] = "info"
 
+    @model_validator(mode="after")
+    def _denials_find_their_claims(self) -> "WrittenSettings":
+        if self.deliveries.keep < self.stories.join_within:
+            raise Wrong(
+                "is shorter than stories: join_within, so that a denial would not find its claim",
+                "write at least as long a time",
+                at=["deliveries", "keep"],
+            )
+        return self
+
     @model_validator(mode="before")
     @classmethod
     def _nothing_of_the_environment(cls, written: object) -> object:

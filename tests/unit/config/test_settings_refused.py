@@ -84,6 +84,12 @@ SITUATIONS = {
         "stories.keep",
         "shorter than join_within",
     ),
+    "told forgotten too soon": (
+        "stories: {join_within: 7d}\ndeliveries:\n  keep: 3d\n",
+        3,
+        "deliveries.keep",
+        "shorter than stories: join_within",
+    ),
     "joined too short": ("stories: {join_within: 5m}\n", 1, "stories.join_within", "from 1h"),
     "web on": ("web: on\n", 1, "web", "lines of key: value"),
     "port": ("web:\n  port: 80800\n", 2, "web.port", "at most 65535"),
