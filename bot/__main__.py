@@ -4,11 +4,9 @@ Exit 0: all went well. 1: something of it did not (a malformed line, a check tha
 cannot be reached). 2: arguments or a configuration that cannot be used.
 """
 
-import asyncio
 import os
 import sys
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +14,7 @@ import typer
 
 from bot.cli.deliveries import deliveries
 from bot.cli.feeds import feeds
-from bot.cli.options import Config, settings_of
+from bot.cli.options import Config, finished, settings_of
 from bot.cli.watches import ask, watches
 from bot.errors import ConfigError, OnRecordError
 
@@ -48,6 +46,8 @@ class Store(StrEnum):
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"On Record {version('onrecord')}")
         raise typer.Exit
 
@@ -87,7 +87,7 @@ def run(
     from bot.compose import running
 
     roles = _roles(role)
-    asyncio.run(running.run(settings, roles, once=once, as_json=as_json))
+    finished(running.run(settings, roles, once=once, as_json=as_json))
 
 
 @app.command()
@@ -96,7 +96,7 @@ def analyse(source: Source = "-", config: Config = None) -> None:
 
     Try a cue of your own:  echo '{"title": "Ottawa denies report"}' | onrecord analyse
     """
-    settings = settings_of(config)
+    settings = settings_of(config, logs=False)
     from bot.compose import analysing
 
     _exit(analysing.analyse(source, settings))
@@ -126,7 +126,7 @@ def replay(
     work = replaying.replay(
         source, settings, watches=watches, everything=everything, as_json=as_json, store=store.value
     )
-    _exit(asyncio.run(work))
+    _exit(finished(work))
 
 
 @app.command()
@@ -135,7 +135,7 @@ def check(config: Config = None) -> None:
     settings = settings_of(config)
     from bot.compose import checking
 
-    raise typer.Exit(0 if asyncio.run(checking.check(settings)) else 1)
+    raise typer.Exit(0 if finished(checking.check(settings)) else 1)
 
 
 def _roles(text: str) -> "frozenset[Role]":

@@ -18,7 +18,7 @@ from bot.domain.finding.lexicons import (
     names,
 )
 from bot.errors import ConfigError
-from bot.text.cues import BadPattern, Pattern, pattern
+from bot.text.cues import BadPattern, Pattern, Step, pattern
 from bot.text.words import fold, tokens
 from config.faults import Wrong
 from config.files import read
@@ -87,20 +87,26 @@ class _LanguageText(_Model):
 
     @model_validator(mode="after")
     def _understood(self) -> Self:
+        known: dict[str, Step] = {}
+        patterns = self._patterns
         for place, rule in enumerate(self.rules):
             for key in ("cues", *_CONDITIONS):
                 for line, text in enumerate(getattr(rule, key)):
-                    if text not in self._patterns:
-                        self._patterns[text] = _compiled(text, self.lists, ("rules", place, key, line))
+                    if text not in patterns:
+                        at = ("rules", place, key, line)
+                        patterns[text] = _compiled(text, self.lists, known, at)
         return self
 
     def patterns(self, texts: Sequence[str]) -> tuple[Pattern, ...]:
-        return tuple(self._patterns[text] for text in texts)
+        known = self._patterns
+        return tuple(known[text] for text in texts)
 
 
-def _compiled(text: str, lists: Mapping[str, Sequence[str]], at: Sequence[str | int]) -> Pattern:
+def _compiled(
+    text: str, lists: Mapping[str, Sequence[str]], known: dict[str, Step], at: Sequence[str | int]
+) -> Pattern:
     try:
-        return pattern(text, lists)
+        return pattern(text, lists, known)
     except BadPattern as error:
         raise Wrong(str(error), "see the head of the file for how a cue is written", at=at) from None
 

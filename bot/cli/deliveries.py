@@ -1,11 +1,10 @@
 """`onrecord deliveries`: what did not reach its channel, and what is to become of it."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
-from bot.cli.options import Config, settings_of
+from bot.cli.options import Config, finished, settings_of
 
 deliveries = typer.Typer(no_args_is_help=True, help="Show, retry and drop what did not reach its channel.")
 
@@ -22,7 +21,7 @@ def list_(
     settings = settings_of(config)
     from bot.compose import delivering
 
-    asyncio.run(delivering.list_deliveries(settings, as_json=as_json))
+    finished(delivering.list_deliveries(settings, as_json=as_json))
 
 
 @deliveries.command()
@@ -35,7 +34,7 @@ def retry(ids: Ids = None, everything: All = False, config: Config = None) -> No
     settings = settings_of(config)
     from bot.compose import delivering
 
-    _exit(asyncio.run(delivering.retry(settings, ids or (), everything=everything)))
+    _exit(finished(delivering.retry(settings, ids or (), everything=everything)))
 
 
 @deliveries.command()
@@ -54,9 +53,9 @@ def drop(
     from bot.compose import delivering
 
     if not yes:
-        count = asyncio.run(delivering.count_buried(settings)) if everything else len(ids or ())
+        count = finished(delivering.count_buried(settings)) if everything else len(ids or ())
         typer.confirm(f"Forget {count} {'delivery' if count == 1 else 'deliveries'} for good?", abort=True)
-    _exit(asyncio.run(delivering.drop(settings, ids or (), everything=everything)))
+    _exit(finished(delivering.drop(settings, ids or (), everything=everything)))
 
 
 def _named(ids: list[str] | None, everything: bool) -> None:

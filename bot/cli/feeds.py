@@ -1,12 +1,11 @@
 """`onrecord feeds`: what is polled, beside the feeds of the configuration file."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.options import Config, settings_of
+from bot.cli.options import Config, finished, settings_of
 
 feeds = typer.Typer(no_args_is_help=True, help="Add, remove, list, try, import and export feeds.")
 
@@ -40,7 +39,7 @@ def add(
     from bot.compose import subscribing
 
     wishes = subscribing.Wishes(outlet=outlet, language=language, full_text=full_text, yes=yes)
-    _exit(asyncio.run(subscribing.add(url, wishes, settings)))
+    _exit(finished(subscribing.add(url, wishes, settings)))
 
 
 @feeds.command()
@@ -49,7 +48,7 @@ def remove(url: Address, config: Config = None) -> None:
     settings = settings_of(config)
     from bot.compose import subscribing
 
-    _exit(asyncio.run(subscribing.remove(url, settings)))
+    _exit(finished(subscribing.remove(url, settings)))
 
 
 @feeds.command("list")
@@ -61,7 +60,7 @@ def list_(
     settings = settings_of(config)
     from bot.compose import listing
 
-    asyncio.run(listing.list_feeds(settings, as_json=as_json))
+    finished(listing.list_feeds(settings, as_json=as_json))
 
 
 @feeds.command("test")
@@ -77,7 +76,7 @@ def look(
     settings = settings_of(config)
     from bot.compose import trying
 
-    _exit(asyncio.run(trying.look(url, settings, watches=watches)))
+    _exit(finished(trying.look(url, settings, watches=watches)))
 
 
 @feeds.command("import")
@@ -95,7 +94,7 @@ def import_(
     settings = settings_of(config)
     from bot.compose import exchanging
 
-    _exit(asyncio.run(exchanging.import_opml(source, settings, check=check)))
+    _exit(finished(exchanging.import_opml(source, settings, check=check)))
 
 
 @feeds.command("export")
@@ -110,7 +109,7 @@ def export(
     settings = settings_of(config)
     from bot.compose import exchanging
 
-    asyncio.run(exchanging.export_opml(target, settings, secrets=secrets))
+    finished(exchanging.export_opml(target, settings, secrets=secrets))
 
 
 def _exit(well: bool) -> None:

@@ -1,14 +1,16 @@
 """Options that several commands have, and what they lead to."""
 
 import os
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from config.settings import Settings
 
+T = TypeVar("T")
 Config = Annotated[
     Path | None,
     typer.Option(
@@ -20,8 +22,16 @@ Config = Annotated[
 ]
 
 
-def settings_of(config: Path | None) -> "Settings":
-    """Read the configuration. Raises `ConfigError`."""
+def settings_of(config: Path | None, *, logs: bool = True) -> "Settings":
+    """Read the configuration, for a command that writes a log or not. Raises `ConfigError`."""
     from bot.compose import settings
 
-    return settings.load(config, os.environ)
+    return settings.load(config, os.environ, logs=logs)
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """What a command's work comes to."""
+    # A tenth of the start of a command that waits for nothing.
+    import asyncio
+
+    return asyncio.run(work)

@@ -1,12 +1,11 @@
 """`onrecord watches` and `onrecord ask`: what chat can do, at the command line."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
 
 import typer
 
-from bot.cli.options import Config, settings_of
+from bot.cli.options import Config, finished, settings_of
 
 if TYPE_CHECKING:
     from bot.commands import Command, Unclear
@@ -107,4 +106,4 @@ def _ask(command: "Command | Unclear", config: Path | None, out: Path | None = N
     settings = settings_of(config)
     from bot.compose import commanding
 
-    raise typer.Exit(0 if asyncio.run(commanding.ask([command], settings, out=out)) else 1)
+    raise typer.Exit(0 if finished(commanding.ask([command], settings, out=out)) else 1)

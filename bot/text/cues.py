@@ -19,7 +19,7 @@ of tokens, so that matching is linear in the number of tokens whatever the text.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ _QUOTES = frozenset("\"'")
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
     """One place of a pattern."""
 
     words: frozenset[str] = frozenset()
@@ -50,7 +50,7 @@ class Pattern:
     """A compiled cue pattern."""
 
     text: str
-    steps: tuple[_Step, ...]
+    steps: tuple[Step, ...]
     required: tuple[frozenset[str], ...] = ()
     """Of each of these some word must stand behind the first: a cheap look before the close one."""
 
@@ -77,9 +77,14 @@ class BadPattern(ValueError):
     """A pattern that cannot be understood; the text says why."""
 
 
-def pattern(text: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
-    """Compile a pattern. `classes` holds the named lists. Raises `BadPattern`."""
-    steps = tuple(_step(part, classes) for part in text.split())
+def pattern(text: str, classes: Mapping[str, Sequence[str]], known: dict[str, Step] | None = None) -> Pattern:
+    """Compile a pattern. `classes` holds the named lists; `known` what words and lists of other patterns with
+    the same lists were compiled to, which is added to. Raises `BadPattern`."""
+    known = {} if known is None else known
+    for part in text.split():
+        if part not in known:
+            known[part] = _step(part, classes)
+    steps = tuple(known[part] for part in text.split())
     first = next((step for step in steps if not step.optional), None)
     if first is None:
         raise BadPattern(f"{text!r} could match nothing at all")
@@ -88,23 +93,23 @@ def pattern(text: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
     return Pattern(text, steps, tuple(_heads(step) for step in steps[1:] if _is_required(step)))
 
 
-def _is_required(step: _Step) -> bool:
+def _is_required(step: Step) -> bool:
     return _is_whole(step) and not step.optional and not step.suffixes
 
 
-def _heads(step: _Step) -> frozenset[str]:
+def _heads(step: Step) -> frozenset[str]:
     return step.words | {phrase[0] for phrase in step.phrases}
 
 
-def _is_whole(step: _Step) -> bool:
+def _is_whole(step: Step) -> bool:
     return bool(step.words or step.phrases) and not (step.prefixes or step.suffixes)
 
 
-def _step(part: str, classes: Mapping[str, Sequence[str]]) -> _Step:
+def _step(part: str, classes: Mapping[str, Sequence[str]]) -> Step:
     if part in _GAPS:
-        return _Step(gap=_GAPS[part])
+        return Step(gap=_GAPS[part])
     if part == "<end>":
-        return _Step(end=True)
+        return Step(end=True)
     optional = len(part) > 1 and part.endswith("?")
     words: set[str] = set()
     phrases: list[tuple[str, ...]] = []
@@ -122,7 +127,7 @@ def _step(part: str, classes: Mapping[str, Sequence[str]]) -> _Step:
                 words_of = _words_of(member)
                 words.add(words_of[0]) if len(words_of) == 1 else phrases.append(words_of)
     longest = tuple(sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)))
-    return _Step(frozenset(words), longest, tuple(prefixes), tuple(suffixes), optional=optional)
+    return Step(frozenset(words), longest, tuple(prefixes), tuple(suffixes), optional=optional)
 
 
 def _members(option: str, classes: Mapping[str, Sequence[str]]) -> Sequence[str]:
@@ -155,7 +160,7 @@ def match(pattern: Pattern, line: Sequence[Token], start: int, stop: int | None 
     return _match(pattern.steps, 0, line, start, len(line) if stop is None else min(stop, len(line)))
 
 
-def _match(steps: tuple[_Step, ...], step: int, line: Sequence[Token], at: int, stop: int) -> int | None:
+def _match(steps: tuple[Step, ...], step: int, line: Sequence[Token], at: int, stop: int) -> int | None:
     if step == len(steps):
         return at
     now = steps[step]
@@ -174,7 +179,7 @@ def _match(steps: tuple[_Step, ...], step: int, line: Sequence[Token], at: int, 
     return _match(steps, step + 1, line, at, stop) if now.optional else None
 
 
-def _match_gap(steps: tuple[_Step, ...], step: int, line: Sequence[Token], at: int, stop: int) -> int | None:
+def _match_gap(steps: tuple[Step, ...], step: int, line: Sequence[Token], at: int, stop: int) -> int | None:
     for skipped in range(steps[step].gap + 1):
         here = at + skipped
         if here > stop:
@@ -187,7 +192,7 @@ def _match_gap(steps: tuple[_Step, ...], step: int, line: Sequence[Token], at: i
     return None
 
 
-def _ends(step: _Step, line: Sequence[Token], at: int, stop: int) -> tuple[int, ...]:
+def _ends(step: Step, line: Sequence[Token], at: int, stop: int) -> tuple[int, ...]:
     if at >= stop:
         return ()
     word = line[at].folded
@@ -243,10 +248,16 @@ class Matcher:
     """Many patterns, found in one pass."""
 
     def __init__(self, labelled: Iterable[tuple[Pattern, int]]) -> None:
-        self._by_word: dict[str, _Filed] = {}
-        for compiled, label in labelled:
+        self._labelled = tuple(labelled)
+
+    @cached_property
+    def _by_word(self) -> dict[str, _Filed]:
+        """Filed when first asked for: most of a language's matchers are the conditions of rare rules."""
+        filed: dict[str, _Filed] = {}
+        for compiled, label in self._labelled:
             for word in compiled.first_words():
-                self._by_word.setdefault(word, _Filed()).add(compiled, label)
+                filed.setdefault(word, _Filed()).add(compiled, label)
+        return filed
 
     @property
     def words(self) -> frozenset[str]:
