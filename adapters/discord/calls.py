@@ -122,7 +122,7 @@ class Calls:
             # It may have been the one that would tell the others when the limit on all calls is over.
             later = asyncio.get_running_loop().call_later
             later(self._limits.left_for_all, http._global_over.set)
-        if self._limits.refused:
+        if self._limits.refused and self._limits.left:
             return _limited(self._limits.left)
         return failure(TimeoutError())
 
@@ -136,5 +136,4 @@ class Calls:
 
 
 def _limited(seconds: float) -> TransientFailure:
-    reason = "Discord's rate limit" if seconds else "too many other calls wait for Discord's answer"
-    return TransientFailure(reason, retry_after=seconds or None, refused=True)
+    return TransientFailure("Discord's rate limit", retry_after=seconds, refused=True)

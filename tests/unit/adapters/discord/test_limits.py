@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import aiohttp
 import pytest
 
 from adapters.discord import DiscordMessenger
@@ -93,9 +94,23 @@ async def test_what_was_sent_and_not_answered_is_in_doubt(
 async def test_what_was_sent_is_in_doubt_also_while_a_limit_on_all_calls_lasts(
     discord: FakeDiscord, messenger: DiscordMessenger
 ) -> None:
+    elsewhere = Channel(platform="discord", id="2000")
+    discord.channel(elsewhere.id)
     discord.misbehave("POST messages", Slow(2), RateLimited(5, everywhere=True))
-    slow, limited = await asyncio.gather(failed(messenger, CLAIM), failed(messenger, another()))
+    slow, limited = await asyncio.gather(failed(messenger, CLAIM), failed(messenger, another(1, elsewhere)))
     assert (slow.refused, limited.refused) == (False, True)
+
+
+async def test_a_discord_that_takes_no_connection_is_in_trouble_and_sets_no_limit(
+    discord: FakeDiscord, messenger: DiscordMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(aiohttp.TCPConnector, "connect", never)
+    error = await failed(messenger, CLAIM)
+    assert (error.refused, error.retry_after) == (False, None)
+    assert "in time" in str(error)
 
 
 async def test_no_more_calls_go_at_once_than_may(discord: FakeDiscord) -> None:
@@ -132,22 +147,6 @@ async def test_who_waits_for_a_limit_holds_up_nobody(discord: FakeDiscord) -> No
     await calm.post(another(1, quiet), None)
     assert not waiting.done()
     await waiting
-    await calm.close()
-
-
-async def test_what_waited_for_others_all_along_was_surely_not_posted(discord: FakeDiscord) -> None:
-    calm = DiscordMessenger(token=TOKEN, api_url=discord.url, in_flight=1)
-    quiet = Channel(platform="discord", id="2000")
-    discord.channel(quiet.id)
-    await calm.check([])
-    calm._calls.patience = 0.2
-    discord.misbehave("POST messages", Slow(2))
-    first = asyncio.create_task(failed(calm, CLAIM))
-    await asyncio.sleep(0.05)
-    calm._calls.patience = 0.05
-    error = await failed(calm, another(1, quiet))
-    assert (error.refused, error.retry_after) == (True, None)
-    assert not (await first).refused
     await calm.close()
 
 
