@@ -42,7 +42,8 @@ def claiming(sentence: Sentence, hit: Hit, found: Phrase | None, grammar: Gramma
         inverted = phrase_after(sentence, hit.end, grammar)
         if inverted is not None and _is_speaker(sentence, inverted, grammar):
             return inverted
-    if start and line[start - 1].folded in grammar.papers & (grammar.said | grammar.verbs):
+    before = line[start - 1].folded if start else ""
+    if before in grammar.papers and (before in grammar.said or before in grammar.verbs):
         return paper(sentence, max(0, start - 2), start, grammar)
     if found is None:
         return None
@@ -88,7 +89,8 @@ def _opens_as_verb(sentence: Sentence, found: Phrase, grammar: Grammar) -> bool:
     if sentence.is_capital(found.start):
         return False
     after = sentence.line[found.start + 1].folded if found.start + 1 < found.end else ""
-    participle = first.endswith(("ing", "ed")) and after in _OBJECTS | grammar.articles
+    object_ = after in _OBJECTS or after in grammar.articles
+    participle = object_ and first.endswith(("ing", "ed"))
     return first in _NO_PERSONS or participle
 
 
@@ -116,7 +118,8 @@ def _is_speaker(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:
 
 def _is_somebody(noun: str, grammar: Grammar) -> bool:
     """Whether a noun without a name is one for a person: "..., claims friend", but "..., claims progress"."""
-    return noun in grammar.accusers | grammar.papers or noun.removesuffix("s").endswith(_PERSONS)
+    known = noun in grammar.accusers or noun in grammar.papers
+    return known or noun.removesuffix("s").endswith(_PERSONS)
 
 
 def _closing_paper(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | None:
@@ -128,7 +131,7 @@ def _closing_paper(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | N
     comma = next((n for n in range(end - 1, max(hit.end - 1, end - 9), -1) if line[n].folded == ","), None)
     if not end or comma is None:
         return None
-    if line[comma + 1].folded in grammar.prepositions | _IN:
+    if line[comma + 1].folded in grammar.prepositions or line[comma + 1].folded in _IN:
         return None
     held = next((n for n in range(comma + 1, end) if line[n].folded in grammar.papers), None)
     return Phrase(comma + 1, held + 1) if held is not None else None

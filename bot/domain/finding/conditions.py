@@ -180,7 +180,8 @@ def opens_clause(case: Case) -> bool:
     sentence, grammar = case.sentence, case.language.grammar
     phrase = subject(sentence, case.hit.start, grammar)
     between = sentence.line[phrase.end : case.hit.start] if phrase else ()
-    if phrase is None or not all(token.folded in grammar.skipped | QUOTES for token in between):
+    apart = any(token.folded not in grammar.skipped and token.folded not in QUOTES for token in between)
+    if phrase is None or apart:
         return False
     start = phrase.start
     while start and sentence.line[start - 1].folded in _OPENING:

@@ -132,7 +132,8 @@ def _of_sentence(
 def _nearest(hits: Sequence[Hit], read: Sentence, language: Language) -> list[Hit]:
     """Of cues of one rule that end at one place, the last: "Rome says, and Oslo said, it is false"."""
     hits = [hit for hit in hits if not _is_in_name(read, hit.start)]
-    verbs = [hit for hit in hits if read.line[hit.start].folded not in language.grammar.allegations]
+    saying = language.grammar.said - language.grammar.allegations
+    verbs = [hit for hit in hits if read.line[hit.start].folded in saying]
     last = {(hit.label, hit.end): hit.start for hit in verbs}
     return [hit for hit in hits if hit.start >= last.get((hit.label, hit.end), 0)]
 

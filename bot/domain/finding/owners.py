@@ -214,7 +214,9 @@ def _owner_behind(sentence: Sentence, denial: Hit, grammar: Grammar) -> Phrase |
             return Phrase(max(found.start, first), found.end) if found and found.end > first else None
         made = sentence.line[at].folded == "by" and sentence.line[at - 1].folded in _UTTERED
         if sentence.line[at].folded == "from" or made:
-            return phrase_after(sentence, at + 1, grammar)
+            found = phrase_after(sentence, at + 1, grammar)
+            # "further from the truth": nobody's.
+            return None if found and sentence.line[found.end - 1].folded == "truth" else found
         if sentence.line[at].folded in grammar.edges:
             return None
     return None

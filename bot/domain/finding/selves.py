@@ -25,7 +25,8 @@ _MOUTHS = frozenset(
     """
     spokesman spokeswoman spokesperson spokespeople rep representative representatives publicist agent company
     firm lawyer lawyers attorney attorneys ministry embassy envoy ambassador club airline operator bank
-    campaign team palace kremlin pentagon owner manager management
+    campaign team palace kremlin pentagon owner manager management porte-parole avocat avocate avocats
+    entourage cabinet ministere ambassade ambassadeur direction prefecture
     """.split()
 )
 """Who speaks for whoever the sentence is about, if nothing says for whom."""
@@ -43,10 +44,23 @@ def says_of_itself(sentence: Sentence, hit: Hit, grammar: Grammar, people: Peopl
     if pronoun not in grammar.pronouns:
         return _of_its_own(sentence, hit, grammar, people)
     verb = _verb_before(sentence, hit.start, grammar)
+    if verb is None:
+        return _by_mouth(sentence, hit, grammar)
     phrase = subject(sentence, verb, grammar) if verb is not None else None
     if phrase is None or not can_be(pronoun.removesuffix("'re"), sentence, phrase, people):
         return None
     return phrase
+
+
+def _by_mouth(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | None:
+    """Who speaks for the pronoun that a quotation begins with: "'He did not flee,' his lawyer says"."""
+    opening = all(not sentence.is_word(n) for n in range(hit.start))
+    found = speaker(sentence, hit.start, hit.end, grammar) if opening else None
+    return found if found is not None and _is_mouth(sentence, found) else None
+
+
+def _is_mouth(sentence: Sentence, phrase: Phrase) -> bool:
+    return any(token.folded in _MOUTHS for token in sentence.line[phrase.start : phrase.end])
 
 
 def _verb_before(sentence: Sentence, at: int, grammar: Grammar) -> int | None:
@@ -90,8 +104,7 @@ def _of_its_own(sentence: Sentence, hit: Hit, grammar: Grammar, people: People) 
         return None
     if (_names(sentence, told, people) & _names(sentence, found, people)) - grammar.articles:
         return found
-    speaks_for = any(token.folded in _MOUTHS for token in sentence.line[found.start : found.end])
-    return found if speaks_for and not _is_foreign(sentence, found, people) else None
+    return found if _is_mouth(sentence, found) and not _is_foreign(sentence, found, people) else None
 
 
 def _names(sentence: Sentence, phrase: Phrase, people: People) -> set[str]:

@@ -42,7 +42,7 @@ def test_an_unknown_list_names_file_line_and_key(folder: Path) -> None:
         load(folder / "cues")
     assert (error.value.file, error.value.line) == (str(file), line)
     assert "<such>" in error.value.problem
-    assert error.value.key.startswith("rules.1.cues")
+    assert error.value.key.startswith("rules.2.cues")
 
 
 def test_an_unknown_kind_says_which_there_are(folder: Path) -> None:
