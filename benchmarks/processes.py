@@ -32,7 +32,6 @@ from bot.domain.entry import Arrival, Entry
 from bot.domain.watch import Channel, Platform
 from tests import builders
 from tests.chaos.news import Item, News, rss, topics
-from tests.stores import in_redis, send
 
 ANSWER = 0.1
 """Seconds that the platforms take for an answer."""
@@ -43,6 +42,8 @@ LATE, SLOW = 2, 1.5
 CHANNELS = 300
 """In Slack, which takes one message a second in each: at 50 entries/s a channel gets one in six. A fifth of
 the topics is told in Discord, too, of which On Record asks no more than 45 calls a second."""
+SPREAD = 1_000
+"""Channels among which the deliveries of a backlog are spread: a second is too short for each to be done."""
 Process = asyncio.subprocess.Process
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
 
@@ -199,7 +200,7 @@ async def _down_to(queue: RedisInbox | RedisOutbox, count: float) -> int:
 
 def message(number: int, platform: Platform) -> Delivery:
     claim = builders.record(builders.claim(f"Harbour {number} is to close."), id=f"claim {number}")
-    place = number % CHANNELS
+    place = number % SPREAD
     id = f"C{place:010}" if platform == "slack" else f"{10**17 + place}"
     return delivery(Channel(platform=platform, id=id), builders.opened(claim))
 
@@ -212,17 +213,12 @@ async def deliver(options: argparse.Namespace) -> None:
             processes = [await made.start("deliver") for _ in range(count)]
             while await connection.call("ZCARD", connection.keys.delivering) < count:  # noqa: ASYNC110 - as below
                 await asyncio.sleep(0.1)
-            for at in range(0, options.deliveries, 100):
-                await send(
-                    in_redis(connection),
-                    *(message(n, options.platform) for n in range(at, at + 100)),
-                    now=time.time(),
-                )
             outbox = RedisOutbox(connection=connection)
+            for at in range(0, options.deliveries, 100):
+                some = (message(number, options.platform) for number in range(at, at + 100))
+                await asyncio.gather(*(outbox.add(each, time.time()) for each in some))
             pids = [process.pid for process in processes]
-            store = await server_pid(connection)
-            # From here on: the first messages open connections.
-            left = await _down_to(outbox, options.deliveries * 0.9)
+            store, left = await server_pid(connection), await outbox.waiting()
             began, before = time.monotonic(), (core(*pids), core(store), core(made.platform.pid))
             done = left - await _down_to(outbox, options.deliveries * 0.05)
             seconds = time.monotonic() - began
