@@ -1,95 +1,143 @@
 """Terms -> the live stories that share the rarest of them."""
 
 import math
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence, Set
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import heappop, heappush, nlargest
+from heapq import nlargest
 
-from bot.domain.likeness import Profile, Surroundings
+from bot.domain.likeness import Surroundings
 from bot.domain.story import Story
-from bot.ports import CANDIDATES, LOOKED_UP, MOST_TERMS, READ
+from bot.ports import (
+    CANDIDATES,
+    LONGEST,
+    LOOKED_UP,
+    MANY,
+    MOST_TERMS,
+    PAIRED,
+    PAIRS_ASKED,
+    READ,
+    SWEPT,
+    pairs,
+)
 
 
 @dataclass(slots=True, kw_only=True)
 class Index:
-    """The live stories, by the terms they are found under. It does what Redis is told to do in `around.lua`,
-    step for step; the contract test compares the two."""
+    """The live stories, by the terms they are found under. It does what Redis is told to do in `around.lua`
+    and `commit.lua`, step for step; the contract test compares the two."""
 
-    _postings: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _postings: dict[str, list[int]] = field(default_factory=dict)
+    """By term, the numbers of the stories that hold it, in order."""
+    _slots: OrderedDict[int, Story] = field(default_factory=OrderedDict)
+    """By number, the live stories: each gets a new one when it is updated."""
+    _numbers: dict[str, int] = field(default_factory=dict)
     _terms: dict[str, list[str]] = field(default_factory=dict)
     """By story; those given last stand last."""
-    _updated: dict[str, float] = field(default_factory=dict)
-    _profiles: dict[str, Profile] = field(default_factory=dict)
-    _by_age: list[tuple[float, str]] = field(default_factory=list)
-    """A heap, with an item for each update, of which only the last counts."""
+    _first: int = 0
+    """The number that the live story updated longest ago may have."""
+    _next: int = 0
 
     def put(self, story: Story, terms: Sequence[str], absorbed: str | None = None) -> None:
         """Have the story found under these terms, too, and under those of the story it absorbed."""
-        before = self._terms.get(story.id, [])
-        if absorbed in self._terms:
-            before = [term for term in self._remove(absorbed) if term not in set(before)] + before
-        union = [term for term in before if term not in set(terms)] + list(dict.fromkeys(terms))
+        terms = tuple(dict.fromkeys((*terms, *pairs(terms, PAIRED))))
+        own = self._terms.get(story.id, [])
+        before = self._numbers.get(story.id)
+        if absorbed in self._numbers:
+            own = [term for term in self._remove(absorbed) if term not in set(own)] + own
+        union = [term for term in own if term not in set(terms)] + list(terms)
         kept = union[-MOST_TERMS:]
-        self._unpost(story.id, union[:-MOST_TERMS])
+        number = self._number(story, before)
+        for term in union[:-MOST_TERMS]:
+            self._post(term, None, before)
         for term in kept:
-            self._postings[term].add(story.id)
+            self._post(term, number, before if before != number else None)
         self._terms[story.id] = kept
-        self._updated[story.id] = story.updated
-        self._profiles[story.id] = story.profile
-        heappush(self._by_age, (story.updated, story.id))
+
+    def _number(self, story: Story, before: int | None) -> int:
+        """The story's number: a new one if it is new, or was updated."""
+        if before is not None and self._slots[before].updated == story.updated:
+            self._slots[before] = story
+            return before
+        if before is not None:
+            del self._slots[before]
+        number, self._next = self._next, self._next + 1
+        self._slots[number] = story
+        self._numbers[story.id] = number
+        return number
+
+    def _post(self, term: str, under: int | None, no_longer: int | None) -> None:
+        """Have the term found under one number and no longer under another; either may be missing."""
+        numbers = self._postings.get(term, [])
+        del numbers[: bisect_left(numbers, self._first)]
+        if no_longer is not None and no_longer in numbers:
+            numbers.remove(no_longer)
+        if under is not None and under not in numbers:
+            numbers.insert(bisect_left(numbers, under), under)
+            del numbers[:-LONGEST]
+        if numbers:
+            self._postings[term] = numbers
+        else:
+            self._postings.pop(term, None)
 
     def drop(self, cutoff: float) -> None:
         """Forget the stories last updated before `cutoff`."""
-        while self._by_age and self._by_age[0][0] < cutoff:
-            updated, story = heappop(self._by_age)
-            if self._updated.get(story) == updated:
-                self._remove(story)
+        for _ in range(min(SWEPT, self._next - self._first)):
+            story = self._slots.get(self._first)
+            if story is not None:
+                if story.updated >= cutoff:
+                    break
+                self._remove(story.id)
+            self._first += 1
 
     def _remove(self, story: str) -> list[str]:
         """Have the story found no more; what it was found under."""
-        terms = self._terms.pop(story)
-        self._unpost(story, terms)
-        del self._updated[story], self._profiles[story]
+        number, terms = self._numbers.pop(story), self._terms.pop(story)
+        del self._slots[number]
+        for term in terms:
+            self._post(term, None, number)
         return terms
 
-    def _unpost(self, story: str, terms: Sequence[str]) -> None:
-        for term in terms:
-            self._postings[term].discard(story)
-            if not self._postings[term]:
-                del self._postings[term]
+    @property
+    def stories(self) -> int:
+        """How many are live."""
+        return len(self._slots)
 
     def around(self, terms: Sequence[str]) -> Surroundings:
         """What `bot.ports.Stories.around` returns."""
-        holding = {term: len(self._postings.get(term, ())) for term in terms}
-        best = nlargest(CANDIDATES, self._ranked(holding))
+        asked = {term: self._count(term) for term in (*terms, *pairs(terms, PAIRS_ASKED))}
+        best = nlargest(CANDIDATES, self._ranked(asked))
+        found = [self._slots[number] for *_, number in best]
         return Surroundings(
-            candidates=tuple((story, self._profiles[story]) for *_, story in best),
-            holding=holding,
-            stories=len(self._updated),
+            candidates=tuple((story.id, story.profile) for story in found),
+            holding={term: asked[term] for term in terms},
+            stories=self.stories,
         )
 
-    def _ranked(self, holding: Mapping[str, int]) -> list[tuple[int, int, float, str]]:
+    def _count(self, term: str) -> int:
+        """How many live stories hold the term. Only the latest are kept of many: how close they lie says how
+        many there are in all."""
+        numbers = self._postings.get(term, [])
+        live = numbers[bisect_left(numbers, self._first) :]
+        if len(live) < MANY:
+            return len(live)
+        return min(self.stories, math.floor(len(live) * (self._next - self._first) / (self._next - live[0])))
+
+    def _ranked(self, holding: Mapping[str, int]) -> list[tuple[int, int, int]]:
         """What each story that holds one of the rarest terms is ranked by: the sum of their weights in
         billionths (whole, so that two ways to add them give one order), its place by the rarest of them (0,
-        -1 ...), when it was updated, and its id."""
+        -1 ...), and its number."""
         held = [term for term, count in holding.items() if count]
-        sums: dict[str, int] = {}
-        places: dict[str, int] = {}
+        sums: dict[int, int] = {}
+        places: dict[int, int] = {}
         left = READ
         for place, term in enumerate(sorted(held, key=holding.__getitem__)[:LOOKED_UP]):
             if left <= 0:
                 break
-            weight = math.floor(math.log((len(self._updated) + 1) / (holding[term] + 1)) * 1e9 + 0.5)
-            for story in self._latest(self._postings[term], left):
-                sums[story] = sums.get(story, 0) + weight
-                places.setdefault(story, -place)
+            weight = math.floor(math.log((self.stories + 1) / (holding[term] + 1)) * 1e9 + 0.5)
+            for number in self._postings[term][-min(left, holding[term]) :]:
+                sums[number] = sums.get(number, 0) + weight
+                places.setdefault(number, -place)
             left -= holding[term]
-        return [(total, places[story], self._updated[story], story) for story, total in sums.items()]
-
-    def _latest(self, stories: Set[str], limit: int) -> Collection[str]:
-        """All, or as many of those updated last."""
-        if len(stories) <= limit:
-            return stories
-        by_age = sorted([(self._updated[story], story) for story in stories], reverse=True)
-        return [story for _, story in by_age[:limit]]
+        return [(total, places[number], number) for number, total in sums.items()]

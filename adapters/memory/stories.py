@@ -103,7 +103,7 @@ class MemoryStories:
 
     async def counted(self, now: float) -> Counted:
         self._index.drop(now - self.keep.joining)
-        return Counted(stories=self._index.around([]).stories, entries=self._placed[int(now // DAY)])
+        return Counted(stories=self._index.stories, entries=self._placed[int(now // DAY)])
 
     async def commit(self, commit: Commit) -> None:
         for story in (commit.story, commit.absorbs):

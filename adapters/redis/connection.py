@@ -90,14 +90,15 @@ class Connection:
         self,
         key: str,
         value: str,
-        script: str,
+        script: str | tuple[str, ...],
         keys: Sequence[str],
         args: Sequence[str | bytes | int | float] = (),
     ) -> Any:
         """Run a script as `run` does, in the same step in which the key is found to hold the value. Raises
         `Fenced` if it does not; then the script was not run."""
         try:
-            return await self.run(("fence", script), (*keys, key), (*args, value))
+            scripts = script if isinstance(script, tuple) else (script,)
+            return await self.run(("fence", *scripts), (*keys, key), (*args, value))
         except StoreError as error:
             if "FENCED" in str(error):
                 raise Fenced(str(error)) from error

@@ -9,6 +9,7 @@ what is too old by the `now` it is given, so a replay of years takes no more roo
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from bot.domain.entry import EntryKey
@@ -192,46 +193,62 @@ class Keys:
         return self._named("unreadable")
 
     @property
-    def live(self) -> str:
-        """Sorted set of the ids of live stories by when they were updated. TTL: that of the postings."""
-        return self._named("live")
+    def index(self) -> str:
+        """Hash of what the index counts: `next` and `first`, the numbers that the next story to be updated
+        gets and that the live one updated longest ago may have; `stories`, how many are live; `swept`, which
+        hash of postings is looked through next for terms that no live story holds. TTL: that of the
+        postings."""
+        return self._named("index")
 
     @property
-    def kept(self) -> str:
-        """List, oldest first, of `<time> e<entry digest>` and `<time> s<story id>`: what is to be looked at
-        once it is too old to keep. TTL: that of the stories."""
-        return self._named("kept")
+    def noted(self) -> str:
+        """List, oldest first, of notes: when (5 bytes), `e` and an entry's digest or `s` and a story's name,
+        which are to be looked at once they are too old to keep. TTL: that of the stories."""
+        return self._named("noted")
 
-    def term(self, term: str = "") -> str:
-        """Sorted set of the ids of the live stories that hold the term, by when the story was updated. TTL:
-        the joining window, set when a story comes in under the term, and daily after that."""
-        return self._named(f"term:{term}")
+    def postings(self, bucket: str = "") -> str:
+        """Hash, a term's digest -> the numbers of the live stories that hold it, four bytes each, in order,
+        the latest `LONGEST`. TTL: the joining window, set anew when a day of it has gone. What is dead is cut
+        off when the term is given again, or else when its hash's turn comes.
 
-    def story(self, story: str = "") -> str:
-        """Hash of `version`, `updated`, `noted`, `body`, `profile` and `terms` (those it is live under); of a
-        watched one also `words` (folded, by which it is looked for), `outline` (what a list shows of it) and
-        `watched` (the watches it is listed under). What is read alone is a field of its own. Of a story that
-        became part of another: `heir` (that one's id) and `noted`. TTL: retention."""
-        return self._named(f"story:{story}")
+        All that there are many of lies in `BUCKETS` hashes (see `stories.lua`): Redis keeps a hash of some
+        hundred small fields in one piece, in a tenth of the room that so many keys take."""
+        return self._named(f"postings:{bucket}")
+
+    def slots(self, bucket: str = "") -> str:
+        """Hash, a number in the index -> when (8 bytes) the story that has it was updated, and its name. TTL:
+        that of the postings; each leaves when its story gets another number, or is live no more."""
+        return self._named(f"slots:{bucket}")
+
+    def stories(self, bucket: str = "") -> str:
+        """Hash, a story's name -> what `stories.lua` says, and its name and `b` -> the rest of it, which
+        `Stories.around` does not need. TTL: retention, set anew when a day of it has gone; each leaves by
+        `noted`."""
+        return self._named(f"stories:{bucket}")
+
+    def entries(self, bucket: str = "") -> str:
+        """Hash, a digest -> the entry, as `stories.lua` says. TTL: retention, after it was last found: an
+        entry that its feed still carries must not be forgotten, else it would be news again."""
+        return self._named(f"entries:{bucket}")
+
+    def links(self, bucket: str = "") -> str:
+        """Hash, the digest of a feed and a link -> that of the feed's entry with this link. TTL: that of the
+        entries; each leaves with its entry."""
+        return self._named(f"links:{bucket}")
+
+    def shown(self, story: str = "") -> str:
+        """Hash of a watched story: `words` (folded, by which it is looked for), `outline` (what a list shows
+        of it) and `watched` (the watches it is listed under). TTL: retention; it leaves with its story."""
+        return self._named(f"shown:{story}")
 
     def watched(self, watch: str = "") -> str:
-        """Sorted set of the ids of the stories that a watch matched, by when the story was updated. TTL: that
-        of the stories, set when a story comes in, and daily after that; each leaves with its story."""
+        """Sorted set of the names of the stories that a watch matched, by when the story was updated. TTL:
+        that of the stories, set anew when a day of it has gone; each leaves with its story."""
         return self._named(f"watched:{watch}")
 
-    def placed(self, day: str = "") -> str:
+    def placed(self, now: float) -> str:
         """Number of new entries on a day, counted from 1970. TTL: two days."""
-        return self._named(f"placed:{day}")
-
-    def entry(self, digest: str = "") -> str:
-        """String, `<noted> <link's digest or -> <story id>`, a newline, and the entry in JSON or, where its
-        feed gave it another id, `>` and the digest of that. TTL: retention, after it was last found: an entry
-        that its feed still carries must not be forgotten, else it would be news again."""
-        return self._named(f"entry:{digest}")
-
-    def link(self, digest: str = "") -> str:
-        """String: the digest of the feed's entry with this link. TTL: that of the entry."""
-        return self._named(f"link:{digest}")
+        return self._named(f"placed:{now // 86_400:.0f}")
 
     def delivery(self, delivery: str = "") -> str:
         """String: the stream id of a delivery on its way, `buried`, or where it stands in JSON. No TTL while
@@ -241,8 +258,30 @@ class Keys:
         return self._named(f"delivery:{delivery}")
 
 
-def digest(key: EntryKey | tuple[str, str]) -> str:
-    """24 hexadecimal digits that stand for a feed with an entry's id or link, however long those are."""
+def digest(key: EntryKey | tuple[str, str]) -> bytes:
+    """8 bytes that stand for a feed with an entry's id or link, however long those are."""
     feed, name = key
-    text = f"{len(feed)} {feed} {name}".encode(errors="surrogatepass")
-    return blake2b(text, digest_size=12).hexdigest()
+    return _digest(f"{len(feed)} {feed} {name}", 8)
+
+
+@lru_cache(1 << 16)
+def term_digest(term: str) -> bytes:
+    """7 bytes that stand for a term."""
+    return _digest(term, 7)
+
+
+def _digest(text: str, size: int) -> bytes:
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=size).digest()
+
+
+def name_of(story: str) -> bytes:
+    """A story's id as it is written in the server: 8 bytes for a whole number, as ids are; others as they
+    are, behind a byte that no such number begins with."""
+    if story.isascii() and story.isdigit() and len(story) < 19 and str(int(story)) == story:
+        return int(story).to_bytes(8)
+    return b"\xff" + story.encode()
+
+
+def story_of(name: bytes) -> str:
+    """The id that `name_of` was given."""
+    return name[1:].decode() if name.startswith(b"\xff") else str(int.from_bytes(name))

@@ -55,7 +55,10 @@ class RedisLease:
             await self.connection.run("free_lease", (self.connection.keys.placing,), (value,))
 
     async def run(
-        self, script: str, keys: Sequence[str], args: Sequence[str | bytes | int | float] = ()
+        self,
+        script: str | tuple[str, ...],
+        keys: Sequence[str],
+        args: Sequence[str | bytes | int | float] = (),
     ) -> Any:
         """Run a script as `Connection.run` does, if the lease is held. Raises `LeaseLost` if it is not."""
         try:

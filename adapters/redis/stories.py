@@ -2,31 +2,58 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
 
-from adapters.redis.codec import (
-    committed,
-    decode,
+from adapters.redis.codec import decode, encode
+from adapters.redis.connection import Connection
+from adapters.redis.keys import NOTED_EVERY, digest, name_of, story_of, term_digest, time_to_live
+from adapters.redis.lease import RedisLease
+from adapters.redis.story_codec import (
     decode_known,
     decode_profile,
     decode_story,
-    encode,
-    encode_entry,
+    encode_commit,
     encode_outline,
-    encode_story,
 )
-from adapters.redis.connection import Connection
-from adapters.redis.keys import NOTED_EVERY, digest, time_to_live
-from adapters.redis.lease import RedisLease
 from bot.domain.delivery import Delivery
 from bot.domain.entry import Entry
 from bot.domain.likeness import Surroundings
 from bot.domain.story import Outline, Story
-from bot.errors import Conflict
-from bot.ports import CANDIDATES, DAY, LOOKED_UP, MOST_TERMS, READ, Commit, Counted, Keep, Known
+from bot.errors import Conflict, StoreError
+from bot.ports import (
+    CANDIDATES,
+    LONGEST,
+    LOOKED_UP,
+    MANY,
+    MOST_TERMS,
+    PAIRED,
+    PAIRS_ASKED,
+    READ,
+    SWEPT,
+    Commit,
+    Counted,
+    Keep,
+    Known,
+    pairs,
+)
 from bot.text.sought import Sought
 
 # So many are read at a time: little enough for the server to be free for others in between.
 _FIRST_LOOK, _LOOK, _NOTES = 30, 1_000, 500
+# So many stories' terms are remembered from when they were loaded until they are committed.
+_REMEMBERED = 64
+_NO_LINK: Final = bytes(8)
+
+
+class _Loaded(NamedTuple):
+    """What a commit must know of a story as it was loaded."""
+
+    version: int
+    updated: float
+    terms: tuple[str, ...]
+
+
+_NEW = _Loaded(version=0, updated=float("-inf"), terms=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,105 +64,155 @@ class RedisStories:
     keep: Keep = field(default_factory=Keep)
     lease: RedisLease | None = None
     """Without which nothing is committed; None where no other process can be."""
+    _loaded: dict[str, _Loaded] = field(default_factory=dict, init=False, repr=False)
+    """The stories that were loaded last."""
+
+    async def _run(
+        self, script: str, args: Sequence[str | bytes | int | float], keys: Sequence[str] = ()
+    ) -> Any:
+        return await self.connection.run(("stories", script), (self.connection.keys.index, *keys), args)
 
     async def find(self, entry: Entry) -> Known | None:
-        keys = self.connection.keys
-        found = await self.connection.run(
-            "find",
-            (keys.entry(), keys.link(), keys.kept),
-            (digest(entry.key), _link(entry), NOTED_EVERY, time_to_live(self.keep.stories)),
-        )
-        if not found:
-            return None
-        return decode_known(*found)
+        about = digest(entry.key), _link(entry), NOTED_EVERY, time_to_live(self.keep.stories)
+        found = await self._run("find", about)
+        return _known(*found) if found else None
 
     async def around(self, terms: Sequence[str], now: float) -> Surroundings:
-        keys, asked = self.connection.keys, tuple(dict.fromkeys(terms))
-        stories, holding, found = await self.connection.run(
-            "around",
-            (keys.live, keys.story(), *map(keys.term, asked)),
-            (repr(now - self.keep.joining), LOOKED_UP, READ, CANDIDATES),
-        )
-        pairs = zip(found[::2], found[1::2], strict=True)
+        asked = tuple(dict.fromkeys((*terms, *pairs(terms, PAIRS_ASKED))))
+        about = repr(now - self.keep.joining), SWEPT, LOOKED_UP, READ, CANDIDATES, MANY
+        stories, holding, found = await self._run("around", (*about, b"".join(map(term_digest, asked))))
+        held = dict(zip(asked, holding, strict=True))
         return Surroundings(
-            candidates=tuple((story.decode(), decode_profile(profile)) for story, profile in pairs),
-            holding=dict(zip(asked, holding, strict=True)),
+            candidates=tuple(
+                (story_of(name), decode_profile(told))
+                for name, told in zip(found[::2], found[1::2], strict=True)
+            ),
+            holding={term: held[term] for term in terms},
             stories=stories,
         )
 
     async def load(self, story: str) -> Story | None:
-        fields = "body", "profile", "heir"
-        body, profile, heir = await self.connection.call("HMGET", self.connection.keys.story(story), *fields)
-        if heir is not None:
-            return await self.load(heir.decode())
-        return None if body is None else decode_story(body, profile)
+        found = await self._run("load", (name_of(story),))
+        if not found:
+            return None
+        name, version, told, body = found
+        loaded, terms = decode_story(story_of(name), told, body)
+        if loaded.version != version:
+            raise StoreError(f"story {loaded.id} is stored as version {loaded.version} and {version}")
+        self._loaded.pop(loaded.id, None)
+        self._loaded[loaded.id] = _Loaded(version, loaded.updated, terms)
+        if len(self._loaded) > _REMEMBERED:
+            del self._loaded[next(iter(self._loaded))]
+        return loaded
 
     async def watched(self, watches: Sequence[str], since: float, sought: Sought) -> AsyncIterator[Outline]:
-        keys = self.connection.keys
-        names = keys.story(), *map(keys.watched, dict.fromkeys(watches))
+        names = tuple(map(self.connection.keys.watched, dict.fromkeys(watches)))
         of: list[str | int] = [len(sought.words), *sought.words, len(sought.names), *sought.names]
         up_to, ties, look = b"+inf", list[bytes](), _FIRST_LOOK
         while up_to:
             # Of each watch so many that they are `look` together: other commands wait meanwhile.
-            each = max(_FIRST_LOOK, look // len(names))
+            each = max(_FIRST_LOOK, look // (len(names) + 1))
             about: list[str | bytes | int] = [repr(since), up_to, each, *of, *ties]
-            up_to, ties, found = await self.connection.run("watched", names, about)
+            up_to, ties, found = await self._run("watched", about, names)
             for outline in found:
                 yield decode(Outline, outline)
             look = min(look * 4, _LOOK)
 
     async def linked(self, link: str, feeds: Sequence[str]) -> tuple[Known, ...]:
-        keys = self.connection.keys
-        digests = [digest((feed, link)) for feed in dict.fromkeys(feeds)]
-        found = await self.connection.run("linked", (keys.entry(), keys.link()), digests)
-        return tuple(decode_known(*known) for known in found)
+        found = await self._run("linked", [digest((feed, link)) for feed in dict.fromkeys(feeds)])
+        return tuple(_known(*known) for known in found)
 
     async def recent(self, since: float) -> AsyncIterator[Known]:
-        keys, seen = self.connection.keys, set[bytes]()
+        seen = set[bytes]()
         start, more = 0, 1
         while more:
-            about = start, _NOTES, repr(since)
-            more, found = await self.connection.run("recent", (keys.kept, keys.entry()), about)
+            more, found = await self._run("recent", (start, _NOTES, repr(since)))
             for entry, story, data in found:
                 if entry not in seen:
                     seen.add(entry)
-                    yield decode_known(story, data)
+                    yield _known(story, data)
             start += _NOTES
 
     async def counted(self, now: float) -> Counted:
-        keys = self.connection.keys
-        live = await self.connection.call("ZCOUNT", keys.live, repr(now - self.keep.joining), "+inf")
-        entries = await self.connection.call("GET", keys.placed(str(int(now // DAY))))
-        return Counted(stories=live, entries=int(entries or 0))
+        day = self.connection.keys.placed(now)
+        stories, entries = await self._run("counted", (repr(now - self.keep.joining), SWEPT), (day,))
+        return Counted(stories=stories, entries=entries)
 
     async def commit(self, commit: Commit) -> None:
-        keys = self.connection.keys
-        names = keys.live, keys.kept, keys.outbox
-        families = keys.story(), keys.term(), keys.entry(), keys.link(), keys.delivery(), keys.watched()
+        keys, scripts = self.connection.keys, ("stories", "commit", "sweep")
+        story, absorbed = await self._held(commit.story), await self._held(commit.absorbs)
+        oldest = commit.now - self.keep.joining
+        live = story.updated >= oldest, absorbed.updated >= oldest
         run = self.lease.run if self.lease else self.connection.run
-        written = await run("commit", (*names, *families, keys.placed()), self._arguments(commit))
-        if not written:
+        names = keys.index, keys.delivery(), keys.outbox, keys.placed(commit.now)
+        answer, *actual = await run(scripts, names, self._arguments(commit, story, absorbed, live))
+        if answer == b"live":
+            # It was at the edge of the window: the server's count decides.
+            live = bool(actual[0]), bool(actual[1])
+            answer, *_ = await run(scripts, names, self._arguments(commit, story, absorbed, live))
+        if answer != b"ok":
             raise Conflict(f"story {commit.story.id} or one it absorbs is no longer as it was loaded")
 
-    def _arguments(self, commit: Commit) -> list[str | bytes | int | float]:
+    async def _held(self, story: Story | None) -> _Loaded:
+        """What is known of the story from when it was loaded; it is loaded again if that is too long ago."""
+        if story is None or not story.version:
+            return _NEW
+        loaded = self._loaded.get(story.id)
+        if loaded is None or loaded.version != story.version:
+            await self.load(story.id)
+            loaded = self._loaded.get(story.id)
+        if loaded is None or loaded.version != story.version:
+            raise Conflict(f"story {story.id} is no longer at version {story.version}")
+        return loaded
+
+    def _arguments(
+        self, commit: Commit, before: _Loaded, absorbed: _Loaded, live: tuple[bool, bool]
+    ) -> list[str | bytes | int | float]:
         """What `commit.lua` names its arguments, in its order."""
-        story, keep = committed(commit.story), self.keep
-        terms = tuple(dict.fromkeys(commit.terms))
+        story, keep = commit.story, self.keep
+        given = tuple(dict.fromkeys((*commit.terms, *pairs(commit.terms, PAIRED))))
+        terms = _terms(given, before.terms if live[0] else (), absorbed.terms if live[1] else ())
+        told, body, entry = encode_commit(commit, terms.held)
+        lists = (terms.stay, terms.given, terms.go, absorbed.terms if live[1] else ())
         return [
-            *(story.id, commit.story.version, story.version, repr(story.updated), repr(commit.now)),
-            *(repr(commit.now - keep.joining), repr(commit.now - keep.stories - NOTED_EVERY)),
-            *(NOTED_EVERY, MOST_TERMS),
-            *((commit.absorbs.id, commit.absorbs.version) if commit.absorbs else ("", 0)),
-            *(time_to_live(keep.stories), time_to_live(keep.joining)),
-            *encode_story(story),
-            *(digest(commit.entry.key), _link(commit.entry), encode_entry(commit.entry, commit.placed)),
+            *(name_of(story.id), story.version, repr(commit.now), repr(story.updated)),
+            *(repr(commit.now - keep.joining), repr(commit.now - keep.stories - NOTED_EVERY), NOTED_EVERY),
+            *(time_to_live(keep.stories), time_to_live(keep.joining), LONGEST, SWEPT),
+            *((name_of(commit.absorbs.id), commit.absorbs.version) if commit.absorbs else ("", 0)),
+            *map(int, live),
+            *(told, body, digest(commit.entry.key), _link(commit.entry) or _NO_LINK, entry),
             digest(commit.replaces) if commit.replaces else "",
             *encode_outline(story),
-            *(len(terms), len(story.watches)),
-            *terms,
+            *(b"".join(map(term_digest, each)) for each in lists),
+            len(story.watches),
             *story.watches,
             *_parts(commit.deliveries),
         ]
+
+
+class _Terms(NamedTuple):
+    """What a story is found under from now on, by what has to be done for it."""
+
+    held: list[str]
+    """All, those given last at the end."""
+    stay: list[str]
+    given: list[str]
+    go: list[str]
+
+
+def _terms(given: Sequence[str], own: Sequence[str], absorbed: Sequence[str]) -> _Terms:
+    """`given` are new or given again; `own` and `absorbed` are what the story, and one that becomes part of
+    it, were found under."""
+    new = [term for term in absorbed if term not in own]
+    union = [*(term for term in (*new, *own) if term not in given), *given]
+    held, over = union[-MOST_TERMS:], union[:-MOST_TERMS]
+    stay = [term for term in held if term in own and term not in given]
+    fresh = [term for term in held if term not in stay]
+    return _Terms(held=held, stay=stay, given=fresh, go=[term for term in over if term in own])
+
+
+def _known(story: bytes, data: bytes) -> Known:
+    return decode_known(story_of(story), data)
 
 
 def _parts(deliveries: Sequence[Delivery]) -> Iterator[str | bytes]:
@@ -144,6 +221,6 @@ def _parts(deliveries: Sequence[Delivery]) -> Iterator[str | bytes]:
         yield encode(delivery)
 
 
-def _link(entry: Entry) -> str:
-    """The digest of the entry's own link inside its feed; "" if it has none."""
-    return digest((entry.feed, entry.own_link)) if entry.own_link else ""
+def _link(entry: Entry) -> bytes:
+    """The digest of the entry's own link inside its feed; b"" if it has none."""
+    return digest((entry.feed, entry.own_link)) if entry.own_link else b""

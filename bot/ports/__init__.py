@@ -12,15 +12,21 @@ from bot.ports.store import Lease, Mark, Marks
 from bot.ports.stories import (
     CANDIDATES,
     DAY,
+    LONGEST,
     LOOKED_UP,
+    MANY,
     MOST_TERMS,
+    PAIRED,
+    PAIRS_ASKED,
     READ,
+    SWEPT,
     Commit,
     Counted,
     Keep,
     Known,
     Placed,
     Stories,
+    pairs,
 )
 from bot.ports.watches import AFTER_LEAVING, Complaint, Complaints, Tracked, Watches
 
@@ -30,9 +36,14 @@ __all__ = [
     "CANDIDATES",
     "DAY",
     "LEASE",
+    "LONGEST",
     "LOOKED_UP",
+    "MANY",
     "MOST_TERMS",
+    "PAIRED",
+    "PAIRS_ASKED",
     "READ",
+    "SWEPT",
     "Articles",
     "Checked",
     "Commit",
@@ -60,4 +71,5 @@ __all__ = [
     "Tracked",
     "Verdict",
     "Watches",
+    "pairs",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Protocol
 
 from bot.domain.delivery import Delivery
@@ -53,7 +54,8 @@ class Commit:
     story: Story
     """As it is to be. Its `version` is the one it was loaded with (0: new); the store adds one."""
     terms: tuple[str, ...] = ()
-    """Under which the story is to be found by `Stories.around`, beside those it is found under already."""
+    """Under which the story is to be found by `Stories.around`, beside those it is found under already; the
+    most telling first."""
     deliveries: tuple[Delivery, ...] = ()
     """For the outbox, in order."""
     placed: Placed | None = None
@@ -76,7 +78,8 @@ class Keep:
     back by more than a moment, and may keep things a day or two longer."""
 
     joining: float = 7 * DAY
-    """After its last update a story is live, found by its terms, for exactly as long."""
+    """After its last update a story is live, found by its terms, for exactly as long; one that was committed
+    later and says it was updated earlier leaves right after those before it."""
     stories: float = 30 * DAY
     """After its last commit a story can be loaded, and after it was last found an entry is known."""
     deliveries: float = 90 * DAY
@@ -88,14 +91,34 @@ class Keep:
 LOOKED_UP = 16
 """Terms whose stories are looked at: the rarest that any live story holds, then the first given."""
 
-READ = 500
+READ = 100
 """Stories looked at, over all those terms: the most lately updated ones of the term that passes this."""
+
+PAIRED, PAIRS_ASKED = 4, 5
+"""So many of the first terms given are also looked up two by two, and so many of those asked for: few stories
+share both, so that a near-copy is found at once among a million, and nothing need be read of common terms."""
+
+LONGEST = 512
+"""Stories remembered under one term, the most lately updated ones."""
+
+MANY = 500
+"""Of so many stories that hold one term, or more, the number is worked out from how close the latest of them
+follow each other."""
+
+SWEPT = 1_000
+"""Numbers of stories looked at, at most, by each call that passes over what is live no more: far more than
+ever wait for it, unless nothing was asked for days."""
 
 CANDIDATES = 8
 """Stories returned."""
 
 MOST_TERMS = 200
-"""Terms under which one story is found; those it was given longest ago give way."""
+"""Terms, and pairs of them, under which one story is found; those it was given longest ago give way."""
+
+
+def pairs(terms: Sequence[str], first: int) -> tuple[str, ...]:
+    """The first so many terms two by two, in whatever order they are given."""
+    return tuple("\x1f".join(sorted(pair)) for pair in combinations(dict.fromkeys(terms[:first]), 2))
 
 
 class Stories(Protocol):
@@ -106,11 +129,13 @@ class Stories(Protocol):
         decides before the link."""
 
     async def around(self, terms: Sequence[str], now: float) -> Surroundings:
-        """The live stories that share the rarest of these terms, best first, and how rare each term is.
+        """The live stories that share the rarest of these terms, or of the first of them two by two (see
+        `PAIRED`), best first, and how rare each term is.
 
         A story is live for the joining window (see `Keep`) after it was last `updated`. Best is the highest
-        sum, over the shared terms looked up (see `LOOKED_UP`), of log((stories + 1) / (stories holding it
-        + 1)), to nine decimals; then who is found by the rarer term, the later `updated`, the later id."""
+        sum, over the shared terms and pairs looked up (see `LOOKED_UP`), of log((stories + 1) / (stories
+        holding it + 1)), to nine decimals; then who is found by the rarer term, and who was updated by the
+        later commit. Of a term that `MANY` stories or more hold the number is an estimate."""
 
     async def load(self, story: str) -> Story | None:
         """A story by its id, or the one that it was united with; None if there is none, or no more."""

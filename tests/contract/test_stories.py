@@ -1,12 +1,13 @@
 """`bot.ports.Stories`, on every implementation."""
 
 from dataclasses import replace
+from math import comb
 
 import pytest
 
 from bot.domain.likeness import Profile, Surroundings
 from bot.errors import Conflict
-from bot.ports import CANDIDATES, LOOKED_UP, MOST_TERMS
+from bot.ports import CANDIDATES, LONGEST, LOOKED_UP, MOST_TERMS, PAIRED, READ
 from tests import builders
 from tests.stores import DAY, NOW, Stores, commit, delivery, story
 
@@ -208,11 +209,13 @@ async def test_the_story_that_shares_the_rarer_terms_comes_first(stores: Stores)
     assert (await found_ids(stores, "common", "common too", "rare"))[0] == "s2"
 
 
-async def test_of_equals_the_later_updated_comes_first_and_then_the_later_id(stores: Stores) -> None:
-    for id, updated in [("s1", NOW), ("s3", NOW - 10), ("s2", NOW - 10), ("s4", NOW - 5)]:
-        await stores.stories.commit(commit(story(id, updated=updated), terms=["a"]))
+async def test_of_equals_the_one_updated_last_comes_first(stores: Stores) -> None:
+    for id in ("s1", "s3", "s2"):
+        await stores.stories.commit(commit(story(id), terms=["a"]))
+    await stores.stories.commit(commit(story("s1", updated=NOW + 1, version=1), terms=["b"]))
+    await stores.stories.commit(commit(story("s3", version=1), terms=["b"]))
 
-    assert await found_ids(stores, "a") == ["s1", "s4", "s3", "s2"]
+    assert await found_ids(stores, "a") == ["s1", "s2", "s3"]
 
 
 async def test_no_more_than_the_best_are_returned(stores: Stores) -> None:
@@ -225,14 +228,45 @@ async def test_no_more_than_the_best_are_returned(stores: Stores) -> None:
     assert around.holding == {"a": CANDIDATES + 5}
 
 
+async def test_how_many_hold_a_common_term_is_told_from_the_latest(stores: Stores) -> None:
+    """Every second story holds it, which are more than are remembered under it."""
+    many = 3 * LONGEST
+    for number in range(many):
+        terms = ["common", "all"] if number % 2 else ["all"]
+        await stores.stories.commit(commit(story(f"s{number}"), terms=terms))
+
+    around = await stores.stories.around(["common", "all"], NOW)
+
+    assert around.stories == around.holding["all"] == many
+    assert around.holding["common"] == pytest.approx(many / 2, rel=0.01)
+
+
+async def test_a_story_that_says_it_is_old_leaves_right_after_those_before_it(stores: Stores) -> None:
+    await stores.stories.commit(commit(story("s1"), terms=["a"]))
+    await stores.stories.commit(commit(story("s2", updated=NOW - DAY), terms=["a"], now=NOW))
+
+    assert await found_ids(stores, "a", now=NOW + 6.5 * DAY) == ["s2", "s1"]
+    assert await found_ids(stores, "a", now=NOW + 7 * DAY + 1) == []
+
+
 async def test_only_the_rarest_terms_are_looked_up(stores: Stores) -> None:
-    rare = [f"rare {number}" for number in range(LOOKED_UP)]
+    rare = [f"rare {number}" for number in range(PAIRED + LOOKED_UP)]
+    asked = rare[PAIRED:]  # of these no two are looked up together
     await stores.stories.commit(commit(story("rare"), terms=rare))
     for number in range(3):
         await stores.stories.commit(commit(story(f"common {number}"), terms=["common"]))
 
-    assert await found_ids(stores, "common", *rare) == ["rare"]
-    assert len(await found_ids(stores, "common", *rare[1:])) == 4
+    assert await found_ids(stores, "common", *asked) == ["rare"]
+    assert len(await found_ids(stores, "common", *asked[1:])) == 4
+
+
+async def test_who_shares_two_of_the_first_terms_is_found_among_many(stores: Stores) -> None:
+    await stores.stories.commit(commit(story("both"), terms=["x", "a", "b", "y"]))
+    for number in range(2 * READ):
+        await stores.stories.commit(commit(story(f"{number}"), terms=["a" if number % 2 else "b"]))
+
+    assert (await found_ids(stores, "b", "a"))[0] == "both"
+    assert "both" not in await found_ids(stores, "b", "1", "2", "3", "4", "5", "a")
 
 
 async def test_a_story_is_live_for_the_joining_window_to_the_second(stores: Stores) -> None:
@@ -261,13 +295,13 @@ async def test_a_story_that_comes_back_is_found_only_under_what_it_came_back_wit
 
 
 async def test_the_terms_given_longest_ago_give_way(stores: Stores) -> None:
-    first = [f"first {number}" for number in range(MOST_TERMS)]
+    first = [f"first {number}" for number in range(MOST_TERMS - comb(PAIRED, 2))]
     await stores.stories.commit(commit(story(), terms=first))
     await stores.stories.commit(commit(story(version=1), terms=["second", first[0]]))
 
     holding = (await stores.stories.around(["second", *first], NOW)).holding
 
-    assert [term for term, count in holding.items() if not count] == [first[1]]
+    assert [term for term, count in holding.items() if not count] == first[1:3]
 
 
 async def test_stories_and_entries_are_kept_for_thirty_days_and_no_longer_than_thirty_two(

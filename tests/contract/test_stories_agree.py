@@ -9,6 +9,8 @@ import adapters.memory.index
 import adapters.redis.stories
 from adapters.redis import Connection
 from bot.domain.entry import Entry, EntryKey
+from bot.domain.likeness import index_terms, profile
+from bot.domain.story import founded
 from bot.errors import Conflict
 from bot.ports import Commit, Keep
 from tests import builders
@@ -16,13 +18,14 @@ from tests.stores import DAY, NOW, Stores, commit, delivery, in_memory, in_redis
 
 KEEP = Keep(joining=2 * DAY)
 STEPS = 150
+LIMITS = {"READ": 9, "LONGEST": 11, "MANY": 10, "LOOKED_UP": 4, "CANDIDATES": 5, "MOST_TERMS": 12, "SWEPT": 3}
 
 
 @pytest.fixture(autouse=True)
 def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """So low that a few dozen stories reach every one of them."""
     for module in (adapters.memory.index, adapters.redis.stories):
-        for name, limit in {"READ": 9, "LOOKED_UP": 4, "CANDIDATES": 5, "MOST_TERMS": 6}.items():
+        for name, limit in LIMITS.items():
             monkeypatch.setattr(module, name, limit)
 
 
@@ -35,7 +38,8 @@ def entry(random: Random) -> Entry:
     """One of few, so that ids and links meet again in all ways."""
     number, page = random.randrange(60), random.randrange(60)
     link = f"https://ledger.example/{page}" if page else ""
-    return builders.entry(f"e{number}", feed=f"feed {number % 2}", link=link, title=f"{random.random()}")
+    title = " ".join(f"t{random.randrange(40)}" for _ in range(4))
+    return builders.entry(f"e{number}", feed=f"feed {number % 2}", link=link, title=title)
 
 
 def next_commit(random: Random, versions: dict[str, int], now: float) -> Commit:
@@ -47,10 +51,12 @@ def next_commit(random: Random, versions: dict[str, int], now: float) -> Commit:
     version = versions.get(id, 0) + (random.random() < 0.05)
     of = story(id, version=version, updated=now - random.choice([0, 0, 0, 3600, DAY]), weight=random.random())
     new, old = entry(random), entry(random)
+    if not version and random.random() < 0.5:
+        of = founded(new, profile(new, ()), of.updated)
     return commit(
         of,
         entry=new,
-        terms=terms(random),
+        terms=index_terms(of.profile) if of.profile.prints else terms(random),
         deliveries=[delivery(random.randrange(200)) for _ in range(random.randrange(3))],
         replaces=EntryKey(new.feed, old.id) if random.random() < 0.1 else None,
         absorbs=absorbed if other != id else None,

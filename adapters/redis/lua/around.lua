@@ -1,39 +1,48 @@
 -- Terms -> how many live stories there are and hold each, and the live stories that share the rarest of them.
--- KEYS: live, story (beginning of names), then a posting a term.  ARGV: cutoff, looked_up, read, candidates.
+-- ARGV: cutoff, swept, looked_up, read, candidates, many; then the digests of the terms in one, seven bytes each.
 -- The memory store does the same, step for step; the contract test compares the two.
-local live, STORY, cutoff = KEYS[1], KEYS[2], ARGV[1]
-local looked_up, left, best = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local looked_up, read, best = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local many, terms = tonumber(ARGV[6]), ARGV[7]
+local next, first, stories, dead = live_from(tonumber(ARGV[1]), tonumber(ARGV[2]))
+pass_over(first, stories, dead)
 
-local stories = redis.call('ZCOUNT', live, cutoff, '+inf')
-local holding, held = {}, {}
-for i = 3, #KEYS do
-  local count = redis.call('ZCOUNT', KEYS[i], cutoff, '+inf')
-  holding[i - 2] = count
+local holding, held, lists = {}, {}, {}
+for i = 1, #terms / 7 do
+  local high, low = byte(terms, 7 * i - 6, 7 * i - 5)
+  local list = call('HGET', POSTINGS .. (high * 256 + low) % BUCKETS, sub(terms, 7 * i - 4, 7 * i))
+  local count = 0
+  if list then
+    local passed = before(list, first)
+    count = #list / 4 - passed
+    if count >= many then
+      -- Only the latest are kept of so many: how close they lie says how many there are in all.
+      count = math.min(stories, floor(count * (next - first) / (next - number_at(list, 4 * passed + 1))))
+    end
+  end
+  holding[i], lists[i] = count, list
   if count > 0 then held[#held + 1] = i end
 end
 table.sort(held, function(a, b)
-  local x, y = holding[a - 2], holding[b - 2]
+  local x, y = holding[a], holding[b]
   if x ~= y then return x < y end
   return a < b
 end)
 
--- Postings come in the order of the tie-break: those of the rarest term first, of each the latest first.
-local score, ids, found = {}, {}, 0
+-- Stories come in the order of the tie-break: those of the rarest term first, of each the latest first.
+local score, order, found, left = {}, {}, 0, read
 for k = 1, math.min(#held, looked_up) do
   if left <= 0 then break end
-  local count = holding[held[k] - 2]
+  local list, count = lists[held[k]], holding[held[k]]
   -- In whole billionths, so that two C libraries' logarithms, and two ways to add, give one order.
-  local weight = math.floor(math.log((stories + 1) / (count + 1)) * 1e9 + 0.5)
-  -- The live ones are the last of the set, so their ranks are known, and reading by rank is quicker.
-  local postings = redis.call('ZRANGE', KEYS[held[k]], 0, math.min(count, left) - 1, 'REV')
-  for j = 1, #postings do
-    local id = postings[j]
-    local sum = score[id]
+  local weight = floor(math.log((stories + 1) / (count + 1)) * 1e9 + 0.5)
+  for at = #list - 3, math.max(1, #list - 4 * math.min(count, left) + 1), -4 do
+    local seq = sub(list, at, at + 3)
+    local sum = score[seq]
     if sum then
-      score[id] = sum + weight
+      score[seq] = sum + weight
     else
-      score[id], found = weight, found + 1
-      ids[found] = id
+      score[seq], found = weight, found + 1
+      order[found] = seq
     end
   end
   left = left - count
@@ -41,23 +50,25 @@ end
 
 local top, least = {}, -1
 for j = 1, found do
-  local id = ids[j]
-  local sum = score[id]
+  local seq = order[j]
+  local sum = score[seq]
   if j <= best or sum > least then
     local place = #top + 1
     while place > 1 and sum > score[top[place - 1]] do place = place - 1 end
-    table.insert(top, place, id)
+    table.insert(top, place, seq)
     top[best + 1] = nil
     least = score[top[#top]]
   end
 end
 
 local candidates = {}
-for _, id in ipairs(top) do
-  local profile = redis.call('HGET', STORY .. id, 'profile')
-  if profile then
-    candidates[#candidates + 1] = id
-    candidates[#candidates + 1] = profile
+for _, seq in ipairs(top) do
+  local slot = call('HGET', slot_of(number_at(seq, 1)))
+  local name = slot and sub(slot, 9)
+  local data = name and told(name)
+  if data then
+    candidates[#candidates + 1] = name
+    candidates[#candidates + 1] = data
   end
 end
 return {stories, holding, candidates}

@@ -1,176 +1,213 @@
--- One entry's changes, whole or not at all: 1 if written, 0 if the story, or the one that becomes part of it,
--- has another version by now.
--- KEYS: live, kept, outbox; then the beginnings of the names of stories, terms, entries, links, deliveries,
--- of what is listed under a watch, and of the entries placed on a day.
--- ARGV: named below; then the terms, the watches, and for each delivery its id and its JSON.
-local live, kept, outbox = KEYS[1], KEYS[2], KEYS[3]
-local STORY, TERM, ENTRY, LINK, DELIVERY = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
-local WATCHED, PLACED = KEYS[9], KEYS[10]
-local id, version, next_version, updated, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local dead, gone, noted_every, most_terms = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
-local absorbed, absorbed_version = ARGV[10], ARGV[11]
-local story_ttl, term_ttl = ARGV[12], ARGV[13]
-local body, profile, entry, link, entry_json, replaced =
-  ARGV[14], ARGV[15], ARGV[16], ARGV[17], ARGV[18], ARGV[19]
-local words, outline = ARGV[20], ARGV[21]
--- The last of the terms, and of the watches.
-local terms_end = 23 + tonumber(ARGV[22])
-local watches_end = terms_end + tonumber(ARGV[23])
+-- One entry's changes, whole or not at all. Answers {'ok'}, {'conflict'} if the story, or the one that becomes part
+-- of it, has another version by now, or {'live', …} with 1 for each of the two that is live and 0 for each that is
+-- not, if the client took it otherwise: its terms, of which the client keeps count, would be wrong.
+-- KEYS, after the index: deliveries (beginning of names), outbox, new entries on the day.
+-- ARGV: named below; then the watches; then for each delivery its id and its JSON. Terms are seven bytes each.
+local DELIVERY, outbox, placed = KEYS[2], KEYS[3], KEYS[4]
+local id, version, now, updated = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local dead, gone, noted_every = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local story_ttl, term_ttl = tonumber(ARGV[8]), tonumber(ARGV[9])
+local longest, swept = tonumber(ARGV[10]), tonumber(ARGV[11])
+local absorbed, absorbed_version = ARGV[12], tonumber(ARGV[13])
+local taken_live, taken_absorbed_live = ARGV[14], ARGV[15]
+local profile, body, entry, link, entry_data, replaced =
+  ARGV[16], ARGV[17], ARGV[18], ARGV[19], ARGV[20], ARGV[21]
+local words, outline = ARGV[22], ARGV[23]
+local stay, given, go, were = ARGV[24], ARGV[25], ARGV[26], ARGV[27]
+local watches_end = 28 + tonumber(ARGV[28])
 
 -- So many old things are cleared away by each commit: enough to keep up with one story and two entries a
 -- commit, and little enough for nobody to notice.
 local SWEPT = 20
 
-local time = string.format('%.0f', tonumber(now))
-local key = STORY .. id
-local old = redis.call('HMGET', key, 'version', 'updated', 'noted', 'terms')
-if (old[1] or '0') ~= version then return 0 end
-local lost = absorbed ~= '' and redis.call('HMGET', STORY .. absorbed, 'version', 'terms', 'watched', 'updated')
-if lost and lost[1] ~= absorbed_version then return 0 end
+local time = math.max(0, floor(now + 0.5))
+local old = story_of(id)
+if (old and old.version or 0) ~= version then return {'conflict'} end
+local lost = absorbed ~= '' and story_of(absorbed)
+if absorbed ~= '' and (not lost or lost.version ~= absorbed_version) then return {'conflict'} end
 
-local function unindex(story, terms)
-  if terms then
-    for _, term in ipairs(cmsgpack.unpack(terms)) do redis.call('ZREM', TERM .. term, story) end
-    redis.call('HDEL', STORY .. story, 'terms')
-  end
-  redis.call('ZREM', live, story)
+local next, first, stories, passed = live_from(dead, swept)
+
+-- The number under which a story is found, and when it was updated; nothing if it is not live.
+local function slot(story, name)
+  if not story or not story.seq or story.seq < first then return nil end
+  local found = call('HGET', slot_of(story.seq))
+  if found and sub(found, 9) == name then return story.seq, (unpack('>d', found)) end
 end
 
-local function unlist(story, watched)
+local seq, updated_before = slot(old, id)
+local lost_seq = slot(lost, absorbed)
+if (seq and '1' or '0') ~= taken_live or (lost_seq and '1' or '0') ~= taken_absorbed_live then
+  return {'live', seq and 1 or 0, lost_seq and 1 or 0}
+end
+pass_over(first, stories, passed)
+
+-- What is written goes away by itself when On Record is no longer run; asking first writes less to the log.
+local function last(key, ttl)
+  if call('TTL', key) < ttl - 86400 then call('EXPIRE', key, ttl) end
+end
+
+local function put(key, field, value, ttl)
+  call('HSET', key, field, value)
+  last(key, ttl)
+end
+
+local function note(kind, name)
+  call('RPUSH', NOTED, pack('>I5c1', time, kind) .. name)
+end
+
+-- What is told of a story that lies with this entry goes to the story: the entry is about to change or to go.
+local function part(digest, record)
+  local story = record and record.kind == 'e' and story_of(record.story)
+  if not story or story.kind ~= 'r' or story.rest ~= digest then return end
+  local value = story_value('s', story.noted, story.version, story.seq, record.data)
+  call('HSET', bucket(record.story), record.story, value)
+end
+
+local function unlist(name)
+  local watched = call('HGET', shown(name), 'watched')
   for _, watch in ipairs(watched and cmsgpack.unpack(watched) or {}) do
-    redis.call('ZREM', WATCHED .. watch, story)
+    call('ZREM', WATCHED .. watch, name)
   end
+  call('DEL', shown(name))
 end
 
--- What fell out of the window is found under nothing, even before the sweep has come to it.
-if old[4] and tonumber(old[2]) < tonumber(dead) then
-  unindex(id, old[4])
-  old[4] = false
+-- Have a term found under one number and no longer under another; either may be missing.
+local function post_one(term, under, no_longer)
+  local key, field = lies(POSTINGS, term)
+  local list = call('HGET', key, field)
+  if not list then
+    if under then put(key, field, pack('>I4', under), term_ttl) end
+    return
+  end
+  local dead = before(list, first)
+  if dead > 0 then list = sub(list, 4 * dead + 1) end
+  local at = no_longer and 4 * before(list, no_longer)
+  if at and at < #list and number_at(list, at + 1) == no_longer then
+    list = sub(list, 1, at) .. sub(list, at + 5)
+  end
+  at = under and 4 * before(list, under)
+  if at and (at == #list or number_at(list, at + 1) ~= under) then
+    list = sub(list, 1, at) .. pack('>I4', under) .. sub(list, at + 1)
+    list = sub(list, -4 * longest)
+  end
+  if list == '' then call('HDEL', key, field) else put(key, field, list, term_ttl) end
 end
 
-local daily = not old[3] or tonumber(now) - tonumber(old[3]) >= noted_every
+local function post(terms, under, no_longer)
+  for at = 1, #terms, 7 do post_one(sub(terms, at, at + 6), under, no_longer) end
+end
 
--- The terms given last are the last to go.
-local given, terms = {}, {}
-for i = 24, terms_end do given[ARGV[i]] = true end
-local before = old[4] and cmsgpack.unpack(old[4]) or {}
 if lost then
-  local own, all = {}, {}
-  for _, term in ipairs(before) do own[term] = true end
-  local live_terms = lost[2] and tonumber(lost[4]) >= tonumber(dead) and cmsgpack.unpack(lost[2]) or {}
-  for _, term in ipairs(live_terms) do
-    if not own[term] then all[#all + 1] = term end
+  post(were, nil, lost_seq)
+  if lost_seq then
+    call('HDEL', slot_of(lost_seq))
+    stories = stories - 1
   end
-  for _, term in ipairs(before) do all[#all + 1] = term end
-  before = all
-  unindex(absorbed, lost[2])
-  unlist(absorbed, lost[3])
-  redis.call('DEL', STORY .. absorbed)
+  unlist(absorbed)
+  local key = bucket(absorbed)
+  call('HDEL', key, absorbed .. 'b')
   -- It leads to its heir for as long as it would have been kept itself.
-  redis.call('HSET', STORY .. absorbed, 'heir', id, 'noted', time)
-  redis.call('EXPIRE', STORY .. absorbed, story_ttl)
-  redis.call('RPUSH', kept, time .. ' s' .. absorbed)
+  put(key, absorbed, pack('>c1I5', 'h', time) .. id, story_ttl)
+  note('s', absorbed)
 end
-for _, term in ipairs(before) do
-  if not given[term] then terms[#terms + 1] = term end
-end
-local known = #terms
-for i = 24, terms_end do terms[#terms + 1] = ARGV[i] end
-local excess = math.max(0, #terms - most_terms)
-local held = {}
-for i, term in ipairs(terms) do
-  if i <= excess then
-    redis.call('ZREM', TERM .. term, id)
-  else
-    held[#held + 1] = term
-    if i > known or lost or old[2] ~= updated or daily then
-      local added = redis.call('ZADD', TERM .. term, updated, id)
-      if added == 1 or daily then redis.call('EXPIRE', TERM .. term, term_ttl) end
-    end
-  end
-end
-redis.call('ZADD', live, updated, id)
 
-redis.call('HSET', key, 'version', next_version, 'updated', updated, 'body', body, 'profile', profile,
-  'terms', cmsgpack.pack(held), 'noted', daily and time or old[3])
-local listed = {}
-for i = terms_end + 1, watches_end do
-  listed[#listed + 1] = ARGV[i]
-  local added = redis.call('ZADD', WATCHED .. ARGV[i], updated, id)
-  if added == 1 or daily then redis.call('EXPIRE', WATCHED .. ARGV[i], story_ttl) end
+local moves = not seq or updated ~= updated_before
+local number = moves and next or seq
+if moves then
+  if seq then call('HDEL', slot_of(seq)) else stories = stories + 1 end
+  local key, field = slot_of(number)
+  put(key, field, pack('>d', updated) .. id, term_ttl)
+  next = next + 1
+  post(stay, number, seq)
 end
-if #listed > 0 then
-  redis.call('HSET', key, 'words', words, 'outline', outline, 'watched', cmsgpack.pack(listed))
-end
-if daily then
-  redis.call('RPUSH', kept, time .. ' s' .. id)
-  redis.call('EXPIRE', key, story_ttl)
-  redis.call('EXPIRE', live, term_ttl)
-  redis.call('EXPIRE', kept, story_ttl)
-end
+post(given, number, moves and seq or nil)
+post(go, nil, seq)
+call('HSET', INDEX, 'next', next, 'first', first, 'stories', stories)
+last(INDEX, term_ttl)
 
 local function unlink(digest, to_link)
-  if to_link ~= '-' and redis.call('GET', LINK .. to_link) == digest then redis.call('DEL', LINK .. to_link) end
+  if to_link == NO_LINK then return end
+  local key, field = lies(LINKS, to_link)
+  if call('HGET', key, field) == digest then call('HDEL', key, field) end
 end
 
-local function keep(digest, to_link, value)
-  redis.call('SET', ENTRY .. digest, time .. ' ' .. to_link .. ' ' .. id .. '\n' .. value, 'EX', story_ttl)
-  redis.call('RPUSH', kept, time .. ' e' .. digest)
+local function keep(digest, value)
+  local key, field = lies(ENTRIES, digest)
+  put(key, field, entry_value(value), story_ttl)
+  note('e', digest)
 end
 
-local function link_of(value)
-  return string.match(value or '', '^%S+ (%S+)') or '-'
+-- The entry comes before its story: what it tells of another one must be saved first.
+local known = entry_of(entry)
+part(entry, known)
+if not known and replaced == '' then
+  if call('INCR', placed) == 1 then call('EXPIRE', placed, 172800) end
 end
-
-local before = redis.call('GET', ENTRY .. entry)
-if not before and replaced == '' then
-  local day = PLACED .. string.format('%.0f', math.floor(tonumber(now) / 86400))
-  if redis.call('INCR', day) == 1 then redis.call('EXPIRE', day, 172800) end
+if known and known.link ~= link then unlink(entry, known.link) end
+keep(entry, {kind = 'e', noted = time, link = link, story = id, data = entry_data})
+if link ~= NO_LINK then
+  local key, field = lies(LINKS, link)
+  put(key, field, entry, story_ttl)
 end
-local linked = link_of(before)
-if linked ~= link then unlink(entry, linked) end
-keep(entry, link ~= '' and link or '-', entry_json)
-if link ~= '' then redis.call('SET', LINK .. link, entry, 'EX', story_ttl) end
 if replaced ~= '' and replaced ~= entry then
-  keep(replaced, link_of(redis.call('GET', ENTRY .. replaced)), '>' .. entry)
+  local former = entry_of(replaced)
+  part(replaced, former)
+  keep(replaced, {kind = '>', noted = time, link = former and former.link or NO_LINK, next = entry})
 end
+
+local daily = not old or now - old.noted >= noted_every
+local noted = daily and time or old.noted
+local key = bucket(id)
+if profile == '' then
+  put(key, id, story_value('r', noted, version + 1, number, entry), story_ttl)
+else
+  put(key, id, story_value('s', noted, version + 1, number, profile), story_ttl)
+  call('HSET', key, id .. 'b', body)
+end
+local listed = {}
+for i = 29, watches_end do
+  listed[#listed + 1] = ARGV[i]
+  call('ZADD', WATCHED .. ARGV[i], ARGV[4], id)
+  last(WATCHED .. ARGV[i], story_ttl)
+end
+if #listed > 0 then
+  call('HSET', shown(id), 'words', words, 'outline', outline, 'watched', cmsgpack.pack(listed))
+  call('EXPIRE', shown(id), story_ttl)
+end
+if daily then note('s', id) end
+last(NOTED, story_ttl)
 
 for i = watches_end + 1, #ARGV, 2 do
   local delivery = DELIVERY .. ARGV[i]
-  if redis.call('EXISTS', delivery) == 0 then
-    local at = redis.call('XADD', outbox, '*', 'd', ARGV[i + 1], 's', now)
+  if call('EXISTS', delivery) == 0 then
+    local at = call('XADD', outbox, '*', 'd', ARGV[i + 1], 's', ARGV[3])
     -- For as long as it takes: a delivery whose key is gone could not leave the outbox.
-    redis.call('SET', delivery, at)
+    call('SET', delivery, at)
   end
 end
 
-for _, story in ipairs(redis.call('ZRANGE', live, '-inf', '(' .. dead, 'BYSCORE', 'LIMIT', 0, SWEPT)) do
-  unindex(story, redis.call('HGET', STORY .. story, 'terms'))
-end
-
 local function forget_entry(digest, at)
-  local value = redis.call('GET', ENTRY .. digest)
-  if not value then return end
-  local noted, to_link = string.match(value, '^(%S+) (%S+)')
-  if tonumber(noted) > at then return end
-  redis.call('DEL', ENTRY .. digest)
-  unlink(digest, to_link)
+  local record = entry_of(digest)
+  if not record or record.noted > at then return end
+  part(digest, record)
+  call('HDEL', lies(ENTRIES, digest))
+  unlink(digest, record.link)
 end
 
-local function forget_story(story, at)
-  local state = redis.call('HMGET', STORY .. story, 'noted', 'terms', 'watched')
-  if not state[1] or tonumber(state[1]) > at then return end
-  unindex(story, state[2])
-  unlist(story, state[3])
-  redis.call('DEL', STORY .. story)
+local function forget_story(name, at)
+  local story = story_of(name)
+  if not story or story.noted > at then return end
+  unlist(name)
+  call('HDEL', bucket(name), name, name .. 'b')
 end
 
 -- What was noted again since then stands further down the list, too, and waits for that.
 for _ = 1, SWEPT do
-  local head = redis.call('LINDEX', kept, 0)
-  local at, kind, name = string.match(head or '', '^(%S+) (%l)(.*)$')
-  if not at or tonumber(at) >= gone then break end
-  redis.call('LPOP', kept)
-  if kind == 'e' then forget_entry(name, tonumber(at)) else forget_story(name, tonumber(at)) end
+  local head = call('LINDEX', NOTED, 0)
+  if not head then break end
+  local at, kind, name = read_note(head)
+  if at >= gone then break end
+  call('LPOP', NOTED)
+  if kind == 'e' then forget_entry(name, at) else forget_story(name, at) end
 end
-return 1
