@@ -14,6 +14,9 @@ import aiohttp
 
 from bot.text.headers import retry_after
 
+# Seconds: what a proxy makes of the header must not silence the bot for good.
+_LONGEST = 3_600.0
+
 
 @dataclass(slots=True)
 class _Call:
@@ -62,6 +65,7 @@ class Limits:
         call, headers = self._call.get(), about.response.headers
         call.refused = about.response.status == 429
         if call.refused:
-            call.until = time.monotonic() + (retry_after(headers.get("Retry-After"), time.time()) or 0.0)
+            asked = retry_after(headers.get("Retry-After"), time.time()) or 0.0
+            call.until = time.monotonic() + min(asked, _LONGEST)
             if headers.get("X-RateLimit-Global") or headers.get("X-RateLimit-Scope") == "global":
                 self._everything = max(self._everything, call.until)

@@ -68,6 +68,13 @@ async def test_nothing_is_sent_while_a_limit_on_all_calls_lasts(
     assert discord.count("POST messages") == 1
 
 
+async def test_no_limit_is_taken_to_last_for_ever(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
+    discord.misbehave("POST messages", RateLimited(100_000, everywhere=True))
+    error = await failed(messenger, CLAIM)
+    assert error.retry_after is not None
+    assert error.retry_after <= 3_600
+
+
 async def test_all_calls_go_on_after_a_limit_that_outlasted_one(
     discord: FakeDiscord, messenger: DiscordMessenger
 ) -> None:
