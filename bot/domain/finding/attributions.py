@@ -72,7 +72,8 @@ def phrase_after(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | N
         start += 1
     end = start
     # "according to reports": a noun that is a verb elsewhere.
-    if start < len(sentence.line) and sentence.line[start].folded in grammar.papers & grammar.said:
+    first = sentence.line[start].folded if start < len(sentence.line) else ""
+    if first in grammar.papers and first in grammar.said:
         return Phrase(start, start + 1)
     while end < min(len(sentence.line), start + LONGEST) and _goes_on(sentence, end, grammar):
         end += 1

@@ -143,7 +143,8 @@ def _is_aside(sentence: Sentence, start: int, end: int, grammar: Grammar) -> boo
         return True
     if first in _SHARING or first in grammar.pronouns:
         return False
-    return not any(sentence.line[n].folded in grammar.said | grammar.verbs for n in range(start, end))
+    verbs = grammar.said | grammar.verbs
+    return not any(sentence.line[n].folded in verbs for n in range(start, end))
 
 
 def _before_relative(sentence: Sentence, at: int, grammar: Grammar) -> Phrase | None:
