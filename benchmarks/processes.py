@@ -63,10 +63,11 @@ class Room:
     items: list[list[Item]] = field(default_factory=lambda: [[] for _ in range(FEEDS)])
     carried: dict[str, float] = field(default_factory=dict)
     """Item -> when a poll was first answered with it."""
+    started: list[Process] = field(default_factory=list)
 
     async def start(self, roles: str) -> Process:
         with (self.folder / "log").open("ab") as log:
-            return await asyncio.create_subprocess_exec(
+            process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run", "--role", roles),
                 *("--config", str(self.folder / "onrecord.yaml")),
                 env={
@@ -80,6 +81,8 @@ class Room:
                 stdout=log,
                 stderr=log,
             )
+        self.started.append(process)
+        return process
 
     def configure(self) -> None:
         self.web_port = _free_port()
@@ -144,6 +147,7 @@ async def room(channels: int, answer: float) -> AsyncIterator[Room]:
             platform_port=port,
             connection=connection,
         )
+        stack.push_async_callback(_stop, made.started)
         made.feeds_port = await _serve(made, stack)
         made.configure()
         yield made
