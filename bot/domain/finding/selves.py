@@ -15,7 +15,7 @@ _REACH = 14
 _APART = frozenset(
     """
     who which whose because if when as while but and or where what why how until unless though although
-    without whether so than after before since once amid about despite like ; —
+    without whether ensure so than after before since once amid about despite like ; —
     """.split()
 )
 """Between the verb and the pronoun one of these begins words of the outlet's own, or of another."""

@@ -82,5 +82,15 @@ def test_a_list_holds_words_and_no_other_list() -> None:
         pattern("denies <big>", {"small": ["report"], "big": ["claim", "<small>"]})
 
 
+def test_a_list_may_hold_the_beginning_or_the_end_of_a_word() -> None:
+    cue = pattern("not <deed>", {"deed": ["discuss*", "*ling", "sell"]})
+    assert [bool(match(cue, tokens(text), 0)) for text in ("not discussing", "not stealing", "not sell")] == [
+        True,
+        True,
+        True,
+    ]
+    assert match(cue, tokens("not sold"), 0) is None
+
+
 def test_a_quotation_mark_inside_a_phrase_does_not_hide_it() -> None:
     assert found("talk of|<said>", "'talk' of") == "talk' of"

@@ -159,6 +159,12 @@ def test_a_long_run_costs_no_more_than_its_length(unit: str) -> None:
     assert _seconds(long) < 12 * _seconds(short) + 0.05
 
 
+def test_a_pronoun_with_much_before_it_is_found_a_name_at_little_more_cost() -> None:
+    unit = "he said she denied it "
+    alone, behind = (unit * (size // len(unit)) for size in (1_000, 10_000))
+    assert _seconds(behind) < 40 * _seconds(alone) + 0.05
+
+
 def _seconds(content: str) -> float:
     """The least of three: a pass of the garbage collector over what other tests left may fall into one."""
 
