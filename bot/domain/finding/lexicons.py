@@ -45,7 +45,8 @@ class Rule:
     agrees: bool = False
     """The pronoun in the cue must fit the source: "officials said he was not" is about somebody else."""
     own: bool = False
-    """The cue begins with a pronoun that must stand for whoever says so: "Bray said she had not"."""
+    """The cue begins with a pronoun that must stand for whoever says so ("Bray said she had not"), or with a
+    verb whose subject they must speak for ("Iran has not asked, Iranian envoy says")."""
     implies_claim: bool = False
     """What is denied is a claim by somebody: the sentence has that claim, too."""
     not_after: Matcher | None = None
