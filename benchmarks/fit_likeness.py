@@ -47,8 +47,7 @@ from bot.ports import Embedder
 
 LABELS = Path(__file__).parent / "labels"
 FITTED = tuple(part for part in PARTS if part not in SET_BY_HAND)
-# Where the meaning is known, a burst only draws together what stands under one umbrella.
-FITTED_WITH_MEANING = (*(part for part in FITTED if part != "burst"), "meaning", "theme")
+FITTED_WITH_MEANING = (*FITTED, "meaning", "theme")
 RIDGE = 1.0
 ROUNDS = 2
 ROUNDS_WITH_MEANING = 1

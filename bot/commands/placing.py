@@ -13,8 +13,6 @@ _MEANINGS = {
     "closest": "words of the closest article",
     "title": "title",
     "rare": "rare words",
-    "uncommon": "words uncommon at any time",
-    "burst": "a word in the news these days",
     "broad": "many words",
     "names": "names",
     "numbers": "numbers",
@@ -23,7 +21,7 @@ _MEANINGS = {
     "size": "size of the story",
     "alone": "nothing else as like it",
     "meaning": "meaning of the closest article",
-    "theme": "meaning of all articles",
+    "theme": "meaning of the newest articles",
 }
 
 

@@ -63,16 +63,12 @@ class Rarities(dict[str, float]):
         total = math.log(PRIOR + around.stories + 1.0)
         self._total = math.log(PRIOR + min(around.stories, KNOWN) + 1.0)
         rarest = self._total - _UNHELD_RAREST
-        self.stories = around.stories
-        self.held: dict[str, float] = {}
-        """How many live stories hold each term that was asked for, a grown one counted as above."""
         grown = [core for _, core in around.candidates if core.entries > 1]
         for term, held in around.holding.items():
             many = float(held)
             for core in grown:
                 if term in core.terms:
                     many += min(core.entries - 1, GROWN) * core.terms[term]
-            self.held[term] = many
             self[term] = min(rarest, max(0.0, total - math.log(PRIOR * share(term) + many + 0.5)))
 
     def __missing__(self, term: str) -> float:

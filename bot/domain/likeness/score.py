@@ -7,7 +7,6 @@ from heapq import nlargest
 
 from bot.domain.likeness.profile import Profile, Surroundings
 from bot.domain.likeness.rarity import NAMES, Rarities, share
-from bot.domain.likeness.rarity import rarity as rarity_at_large
 from bot.domain.likeness.series import is_of_series
 from bot.domain.likeness.stems import stem
 
@@ -21,12 +20,6 @@ _TELLS = 4.0
 _FEW, _MANY = 8, 20
 # A number held by more stories than this rarity allows ("10", "2026") says nothing.
 _TELLING = 5.5
-# What counts as uncommon to the full: a term that one news entry in about 8,000 holds.
-_UNCOMMON = 9.0
-# A word that more than this share of all entries hold does not burst, it is talked of every day; one that
-# stands in so many times the stories that the table leads to expect bursts to the full. To both numbers a
-# half is added, so that a word seen once is no burst.
-_EVERYDAY, _BURST, _HALF = 0.01, 20.0, 0.5
 # How many of the other stories around are asked whether the entry is as like them.
 _RIVALS = 4
 # What the numbers say of two texts when one of them has none that tells.
@@ -49,11 +42,6 @@ class Score:
     """The same with the titles alone: the entry's and the closest one's."""
     rare: float
     """How rare the four rarest shared terms are, as far as both texts stand on them."""
-    uncommon: float = 0.0
-    """The same as `rare` by the shipped table alone: what all write about today tells no less for it."""
-    burst: float = 0.0
-    """How much oftener the stories of these days hold a word of both titles than the shipped table leads to
-    expect: 0 as often, 1 twenty times as often. A name that is in the news today says more than it did."""
     broad: float
     """How many more terms they share that are rare enough to tell: up to eight none, from twenty on all. Two
     headlines never share so many; long articles that do are about one thing though most words differ."""
@@ -72,10 +60,10 @@ class Score:
     """How far it stands out: 0.5 if the next stories around are as like the entry, 1 if none is at all.
     Under one large topic many are, and then being like one of them says little."""
     meaning: float | None = None
-    """How alike the entry is in meaning to the story's closest entry, as an embedder tells; None where words
-    decided, or nothing is there to tell."""
+    """How alike the entry is in meaning to the closest of the story's newest entries, as an embedder tells; None
+    where words decided, or nothing is there to tell."""
     theme: float | None = None
-    """The same with all the story's entries, on average."""
+    """The same with those entries on average."""
     named_alone: bool = False
     """They share no word but names."""
     shared: tuple[str, ...] = ()
@@ -86,57 +74,39 @@ class Score:
 
 
 SET_BY_HAND = ("young", "broad")
-PARTS = (
-    "words",
-    "closest",
-    "title",
-    "rare",
-    "uncommon",
-    "burst",
-    "broad",
-    "names",
-    "numbers",
-    "near",
-    "young",
-    "size",
-    "alone",
-)
+PARTS = ("words", "closest", "title", "rare", "broad", "names", "numbers", "near", "young", "size", "alone")
 # What each part counts for, in log-odds, as fitted by benchmarks/fit_likeness.py on labelled days. Two are
 # set by hand and held to what a stream makes of them: a day cannot show how a story ages (`young`), and
 # the labelled days hold no long articles (`broad`).
 WEIGHTS: Mapping[str, float] = {
-    "start": -14.03,
-    "words": 3.94,
-    "closest": 3.81,
-    "title": 3.44,
-    "rare": 2.75,
-    "uncommon": 4.14,
-    "burst": 1.49,
-    "names": 2.16,
-    "numbers": 1.1,
-    "near": 1.25,
-    "size": 0.97,
-    "alone": 1.79,
+    "start": -13.85,
+    "words": 4.48,
+    "closest": 4.08,
+    "title": 4.55,
+    "rare": 6.78,
+    "names": 2.33,
+    "numbers": 1.3,
+    "near": 1.28,
+    "size": 1.49,
+    "alone": 1.49,
     "young": 4.0,
     "broad": 2.0,
 }
 
-# The same where the meaning is known. A burst then only draws together what stands under one umbrella.
+# The same where the meaning is known.
 WEIGHTS_WITH_MEANING: Mapping[str, float] = {
-    "start": -16.06,
-    "words": 2.14,
-    "closest": 2.07,
-    "title": 2.4,
-    "rare": 0.8,
-    "uncommon": 2.08,
-    "burst": 0.0,
-    "names": 1.38,
-    "numbers": 1.19,
-    "near": 0.84,
-    "size": 0.79,
-    "alone": 2.27,
-    "meaning": 5.08,
-    "theme": 4.4,
+    "start": -16.09,
+    "words": 2.39,
+    "closest": 2.23,
+    "title": 2.56,
+    "rare": 1.82,
+    "names": 1.36,
+    "numbers": 1.2,
+    "near": 0.79,
+    "size": 0.77,
+    "alone": 2.47,
+    "meaning": 5.28,
+    "theme": 4.55,
     "young": 4.0,
     "broad": 2.0,
 }
@@ -172,10 +142,6 @@ class _Comparison:
         self._length = math.hypot(*self._worth.values())
         self._title = {term: rarity[term] for term in entry.title}
         self._title_length = math.hypot(*self._title.values())
-        self._uncommon = {
-            term: weight * min(1.0, rarity_at_large(term) / _UNCOMMON) for term, weight in entry.terms.items()
-        }
-        self._bursts = {term: _burst(rarity, term) for term in entry.title if share(term) <= _EVERYDAY}
         self._tells = {term for term in entry.terms if rarity[term] > _TELLS}
         self._words = entry.terms.keys() - set(entry.names)
         self._names = {name: self._worth[name] for name in entry.names}
@@ -198,16 +164,13 @@ class _Comparison:
         """The parts of the score but for `alone`, which needs the other stories; and the terms shared."""
         rarest = self._rarest_shared(story.terms)
         words = self._likeness(story.terms)
-        titles = _titles(story)
         parts = {
             "words": words,
             "closest": max(
                 (self._likeness(kept.terms) for kept in story.prints if kept.terms), default=words
             ),
-            "title": max(map(self._title_likeness, titles)),
+            "title": max(map(self._title_likeness, _titles(story))),
             "rare": min(1.0, sum(worth for worth, _ in rarest) / (_RAREST * _RARE)),
-            "uncommon": self._uncommon_shared(story.terms),
-            "burst": max((self._bursts.get(term, 0.0) for title in titles for term in title), default=0.0),
             "broad": min(1.0, max(0, len(self._tells.intersection(story.terms)) - _FEW) / (_MANY - _FEW)),
             "names": self._names_likeness(story),
             "numbers": self._numbers(story.numbers),
@@ -220,13 +183,6 @@ class _Comparison:
     def _rarest_shared(self, terms: Mapping[str, float]) -> list[tuple[float, str]]:
         worth = self._worth
         return nlargest(_RAREST, [(worth[term] * terms[term], term) for term in worth.keys() & terms.keys()])
-
-    def _uncommon_shared(self, terms: Mapping[str, float]) -> float:
-        mine = self._uncommon
-        return (
-            sum(nlargest(_RAREST, [mine[term] * terms[term] for term in mine.keys() & terms.keys()]))
-            / _RAREST
-        )
 
     def _likeness(self, terms: Mapping[str, float]) -> float:
         worth, rarity = self._worth, self._rarity
@@ -267,11 +223,6 @@ def _is_name(word: str, named: set[str]) -> bool:
 
 def _titles(story: Profile) -> list[tuple[str, ...]]:
     return [kept.heading for kept in story.prints if kept.heading] or [story.title]
-
-
-def _burst(rarity: Rarities, term: str) -> float:
-    held, expected = rarity.held.get(term, 0.0), share(term) * rarity.stories
-    return min(1.0, max(0.0, math.log((held + _HALF) / (expected + _HALF)) / math.log(_BURST)))
 
 
 def _nearness(seconds: float) -> float:
