@@ -9,16 +9,18 @@ from bot.errors import StoreError
 _WORDS: Final = Path(__file__).with_name("words.txt").read_bytes()
 # What the stored forms say again and again, the most frequent last.
 _FORMS: Final = (
-    b'"earlier":[],"same_as":null,"answers":null,"quiet":false,"finding":{"kind":"claim","source":{"name":"","offici'
-    b'al":true},"cue":"","evidence":"","field":"title","confidence":0.},"origin":null,"members":[{"entry":["","outlet"'
-    b':"","title":"","link":"","published":17,"repeat_of":null}],"profile":{"terms":{},"title":[],"names":[],"numbers"'
-    b':[],"prints":[{"entry":["","title":"","lead":"","terms":{},"heading":[]}],"time":17,"opened":17,"entries":1,"l'
-    b'oose":false}"placement":{"story":"","score":{},"repeat_of":null,"also":null}"placement":{"nearest":{"words":0.,'
-    b'"closest":0.,"title":0.,"rare":0.,"broad":0.0,"names":0.,"numbers":0.5,"near":0.,"young":1.0,"size":0.0,"alone":'
-    b'0.,"shared":["],"total":0.}}}{"seen":17,"quiet":false,"placement":null}"authors":[""],"content":"","shares_link'
-    b'":true,{"feed":"https://www..com/rss.xml","id":"https://www.","outlet":"","title":"","summary":"","link":"https:'
-    b'//www..com/news/2026/","published":17.0,"language":"en"}\n\n{"opened":17,"updated":17.0,"records":[],"watches":['
-    b'],"threads":[]}\n'
+    b'"earlier":[],"same_as":null,"answers":null,"quiet":false,"finding":{"kind":"claim","source":{"name":'
+    b'"","official":true},"cue":"","evidence":"","field":"title","confidence":0.},"origin":null,"members":'
+    b'[{"entry":["","outlet":"","title":"","link":"","published":17,"repeat_of":null}],"profile":{"terms":'
+    b'{},"title":[],"names":[],"numbers":[],"prints":[{"entry":["","title":"","lead":"","terms":{},"headin'
+    b'g":[]}],"time":17,"opened":17,"entries":1,"loose":false}"repeat_of":null,"also":null}}{"seen":17.0,"'
+    b'quiet":false,"placement":{"story":"","score":{"seen":17.0,"quiet":false,"placement":{"nearest":{"wor'
+    b'ds":0.0,"closest":0.0,"title":0.0,"rare":0.0,"uncommon":0.0,"burst":0.0,"broad":0.0,"names":0.0,"num'
+    b'bers":0.0,"near":0.0,"young":0.0,"size":0.0,"alone":0.0,"meaning":0.0,"theme":0.0,"named_alone":fals'
+    b'e,"shared":[],"total":0.0}}}{"seen":17,"quiet":false,"placement":null}"authors":[""],"content":"","s'
+    b'hares_link":true,{"feed":"https://www..com/rss.xml","id":"https://www.","outlet":"","title":"","summ'
+    b'ary":"","link":"https://www..com/news/2026/","published":17.0,"language":"en"}\n\n{"opened":17,"upda'
+    b'ted":17.0,"records":[],"watches":[],"threads":[]}\n'
 )
 # Whatever is changed of these makes what is stored unreadable: a new table takes a new first byte.
 PACKED: Final = b"\x02"

@@ -1,7 +1,7 @@
 """Stories and their entries <-> the pieces of bytes that the server keeps of them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any, Final
@@ -19,17 +19,21 @@ from bot.domain.entry import Entry
 from bot.domain.likeness import NewStory, Profile, Score
 from bot.domain.story import Story, outlined, texts
 from bot.ports import Commit, Known, Placed
+from bot.text.digests import digest
 from bot.text.sought import line
 
-# What a reader is shown of a score has two digits.
-_DIGITS: Final = 4
+_NAMES: Final = tuple(each.name for each in fields(Score) if each.type in (float, float | None))
+# Tells which parts a score has, should another version have others.
+_FORM: Final = digest(*_NAMES)[:2]
+_ZERO: Final = 0x100
+_NOTHING: Final = chr(_ZERO + 1001)
 _PROFILE: Final = {"profile"}
 
 
 def encode_commit(commit: Commit, terms: Sequence[str]) -> tuple[bytes, bytes, bytes]:
     """What is told of the story, the rest of it, and the entry; the first two are empty where the entry says
     it all. `terms` are those that the story is found under from now on."""
-    story, placed = committed(commit.story), _placed(commit.placed)
+    story, placed = committed(commit.story), _encode_placed(commit.placed)
     if story.version == 1:
         both = encode_founding(story, commit.entry, placed, terms)
         if both is not None:
@@ -61,7 +65,7 @@ def decode_known(story: str, data: bytes) -> Known:
         entry, placed = founding_entry(data)
     else:
         entry, _, placed = unpacked(data).partition(b"\n")
-    return Known(entry=decode(Entry, entry), story=story, placed=decode(Placed, placed) if placed else None)
+    return Known(entry=decode(Entry, entry), story=story, placed=_decode_placed(placed))
 
 
 def encode_outline(story: Story) -> tuple[bytes, bytes]:
@@ -79,21 +83,54 @@ def committed(story: Story) -> Story:
     return replace(story, version=story.version + 1)
 
 
-def _placed(placed: Placed | None) -> bytes:
-    """How an entry was placed; b"" if nothing is known of it."""
-    if placed is None:
-        return b""
+def _encode_placed(placed: Placed | None) -> bytes:
+    """How an entry was placed: with a blank score, which is the same in all and packs into nothing; then its
+    words, and its numbers in thousandths, a character each. b"" if nothing is known of it."""
+    score = _score(placed)
+    if placed is None or score is None:
+        return encode(placed) if placed else b""
+    numbers = "".join(map(_character, _parts(score)))
+    none: dict[str, Any] = dict.fromkeys(_NAMES, 0.0)
+    blank = replace(score, shared=(), **none)
+    return encode(_with_score(placed, blank)) + f"\t{_FORM}{numbers}\t{json.dumps(score.shared)}".encode()
+
+
+def _decode_placed(data: bytes) -> Placed | None:
+    """What `_encode_placed` was given. A score that an earlier version made of other parts is left out."""
+    plain, _, rest = data.partition(b"\t")
+    placed = decode(Placed, plain) if plain else None
+    if placed is None or not rest:
+        return placed
+    numbers, _, words = rest.decode().partition("\t")
+    if not numbers.startswith(_FORM):
+        return replace(placed, placement=None)
+    parts: dict[str, Any] = dict(zip(_NAMES, map(_number, numbers[len(_FORM) :]), strict=True))
+    blank = _score(placed)
+    score = replace(blank, shared=tuple(json.loads(words)), **parts) if blank else None
+    return _with_score(placed, score) if score else placed
+
+
+def _score(placed: Placed | None) -> Score | None:
+    why = placed.placement if placed else None
+    return why.nearest if isinstance(why, NewStory) else why.score if why else None
+
+
+def _with_score(placed: Placed, score: Score) -> Placed:
     why = placed.placement
-    if isinstance(why, NewStory) and why.nearest is not None:
-        placed = replace(placed, placement=replace(why, nearest=_rounded(why.nearest)))
-    elif why is not None and not isinstance(why, NewStory):
-        placed = replace(placed, placement=replace(why, score=_rounded(why.score)))
-    return encode(placed)
+    if isinstance(why, NewStory):
+        return replace(placed, placement=replace(why, nearest=score))
+    return replace(placed, placement=replace(why, score=score)) if why else placed
 
 
-def _rounded(score: Score) -> Score:
-    parts: dict[str, Any] = {field.name: getattr(score, field.name) for field in fields(Score)}
-    floats: dict[str, Any] = {
-        name: round(part, _DIGITS) for name, part in parts.items() if isinstance(part, float)
-    }
-    return replace(score, **floats)
+def _parts(score: Score) -> Iterator[float | None]:
+    for name in _NAMES:
+        yield getattr(score, name)
+
+
+def _character(part: float | None) -> str:
+    """Of two bytes, and no line end."""
+    return _NOTHING if part is None else chr(_ZERO + min(1000, max(0, round(part * 1000))))
+
+
+def _number(character: str) -> float | None:
+    return None if character == _NOTHING else (ord(character) - _ZERO) / 1000

@@ -7,7 +7,7 @@ local PREFIX = sub(INDEX, 1, -6)
 local NOTED, POSTINGS, SLOTS, STORIES = PREFIX .. 'noted', PREFIX .. 'postings:', PREFIX .. 'slots:', PREFIX .. 'stories:'
 local ENTRIES, LINKS, SHOWN, WATCHED = PREFIX .. 'entries:', PREFIX .. 'links:', PREFIX .. 'shown:', PREFIX .. 'watched:'
 
-local BUCKETS, SLOTS_EACH, NO_LINK = 8192, 128, string.rep('\0', 8)
+local BUCKETS, SLOTS_EACH, NO_LINK = 4096, 128, string.rep('\0', 8)
 -- A feed that keeps changing an entry's id leaves a chain; it may bite its own tail.
 local LONGEST_CHAIN = 16
 

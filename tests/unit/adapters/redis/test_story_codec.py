@@ -10,7 +10,7 @@ from adapters.redis.founding import FOUNDING
 from adapters.redis.packing import packed, unpacked
 from adapters.redis.story_codec import committed, decode_known, decode_profile, decode_story, encode_commit
 from bot.domain.entry import Entry
-from bot.domain.likeness import NewStory, Profile, Score, index_terms, profile
+from bot.domain.likeness import Joins, NewStory, Profile, Score, index_terms, profile
 from bot.domain.story import Story, founded
 from bot.errors import StoreError
 from bot.ports import PAIRED, Commit, Known, Placed, pairs
@@ -110,12 +110,23 @@ def test_a_long_entry_lies_apart_from_its_story() -> None:
     assert not entry.startswith(FOUNDING)
 
 
-def test_a_score_is_kept_to_four_digits() -> None:
+def test_a_score_is_kept_to_three_digits() -> None:
     placed = Placed(seen=NOW, placement=NewStory(nearest=score(0.123456)))
 
     *_, known = read(replace(founding(ENTRY), placed=placed), found_under(ENTRY))
 
-    assert known.placed == replace(placed, placement=NewStory(nearest=score(0.1235)))
+    assert known.placed == replace(placed, placement=NewStory(nearest=score(0.123)))
+
+
+@quickly
+@given(st.lists(strategies.texts, max_size=4).map(tuple), st.booleans())
+def test_what_a_score_shares_comes_back(shared: tuple[str, ...], quiet: bool) -> None:
+    why = Joins(story="s1", score=replace(score(0.5), shared=shared), repeat_of=ENTRY.key, also="s2")
+    placed = Placed(seen=NOW, quiet=quiet, placement=why)
+
+    *_, known = read(replace(founding(ENTRY), placed=placed), found_under(ENTRY))
+
+    assert known.placed == placed
 
 
 @pytest.mark.parametrize("data", [b"\x02", b"\x02abc", packed(b"x" * 100)[:-3]])
