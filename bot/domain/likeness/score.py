@@ -60,8 +60,8 @@ class Score:
     """How far it stands out: 0.5 if the next stories around are as like the entry, 1 if none is at all.
     Under one large topic many are, and then being like one of them says little."""
     meaning: float | None = None
-    """How alike the entry is in meaning to the closest of the story's newest entries, as an embedder tells; None
-    where words decided, or nothing is there to tell."""
+    """How alike the entry is in meaning to the closest of the story's newest entries, as an embedder tells;
+    None where words decided, or nothing is there to tell."""
     theme: float | None = None
     """The same with those entries on average."""
     named_alone: bool = False
