@@ -1,7 +1,6 @@
 """One channel's deliveries -> messages, one after the other."""
 
 import asyncio
-import math
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -15,11 +14,9 @@ from bot.errors import MessageGone, OutputGone, PermanentFailure, StoreError, Tr
 from bot.ports import Messenger, Outbox
 from bot.service import meters
 from bot.service.owners import Owners
+from bot.service.pauses import FIRST_RETRY, pause
 from bot.service.turns import Turns
 
-# Seconds until a delivery is tried again when the platform did not say: doubled for each attempt.
-FIRST_RETRY = 1.0
-LONGEST_RETRY = 300.0
 # The same for all of a channel, while the platform is in trouble.
 LONGEST_OUTAGE = 60.0
 # The same for a store that did not answer.
@@ -29,8 +26,6 @@ LONGEST_WAIT = 15.0
 # backlog not to go to and fro all the time.
 FULL = 200
 LEAST_WHILE, LONGEST_WHILE = 2.0, 60.0
-# What a platform asks for is kept to, up to an hour: one that says "infinity" would never be tried again.
-LONGEST_PAUSE = 3_600.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,6 +51,8 @@ class Lane:
     edit_pace: float = 0.0
     """Seconds between two edits of one message. What is edited sooner waits, and the last edit is made."""
     _queue: deque[Pending] = field(default_factory=deque)
+    _here: dict[str, str] = field(default_factory=dict)
+    """The deliveries in hand, in order, each with its thread."""
     _turns: Turns = field(default_factory=Turns)
     """The threads that wait."""
     _until: float = 0.0
@@ -77,6 +74,7 @@ class Lane:
     def add(self, batch: list[Pending]) -> None:
         """Carry these out after those that are here already."""
         self._queue.extend(batch)
+        self._here |= _threads(batch)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
 
@@ -89,8 +87,11 @@ class Lane:
         """Have these come again later, when half of what waits here now is likely done."""
         a_while = min(max(self._pace * len(self._queue) / 2, LEAST_WHILE), LONGEST_WHILE)
         until = self._until if self._until > self.clock() else self.clock() + a_while
-        for pending in batch:
-            self._turns.wait(pending.delivery.alert.thread, [pending.delivery.id], until)
+        # Those that are here come before them: they must not wait for what came after them.
+        new = _threads(batch)
+        waiting = self._here | new
+        for thread in set(new.values()):
+            self._turns.wait(thread, [id for id, of in waiting.items() if of == thread], until)
         for in_doubt in (False, True):
             them = [pending.delivery for pending in batch if pending.in_doubt is in_doubt]
             await self._kept(self.outbox.put_back, them, until, in_doubt=in_doubt)
@@ -118,6 +119,8 @@ class Lane:
                     began = self.clock()
                     await self._take(step)
                     self._pace += (self.clock() - began - self._pace) / 10
+                for id in _ids(step):
+                    self._here.pop(id, None)
 
     async def _has_its_turn(self, step: Step) -> bool:
         """Whether the step is to be carried out now; else it has been made to wait."""
@@ -225,7 +228,7 @@ class Lane:
             self._failures, self._failed = self._failures + 1, _id(step)
         if self._failures > 1 and not failure.retry_after:
             return float(min(FIRST_RETRY * 2.0 ** min(self._failures - 2, 16), LONGEST_OUTAGE))
-        return _pause(failure.retry_after, step.pending.attempts)
+        return pause(failure.retry_after, step.pending.attempts)
 
     async def _put_back(self, step: Step, until: float) -> None:
         """Have a step come again that was not tried."""
@@ -275,24 +278,19 @@ class _TooSoon(Exception):
 
     def __init__(self, until: float) -> None:
         self.until = until
-        super().__init__(until)
 
 
 def _id(step: Step) -> str:
     return step.pending.delivery.id
 
 
+def _threads(batch: list[Pending]) -> dict[str, str]:
+    return {pending.delivery.id: pending.delivery.alert.thread for pending in batch}
+
+
 def _ids(step: Step) -> list[str]:
-    """Of all that is done with the step."""
     return [_id(step), *(edit.id for edit in step.absorbed)]
 
 
 def _thread(step: Step) -> str:
     return step.pending.delivery.alert.thread
-
-
-def _pause(asked: float | None, attempts: int) -> float:
-    """Seconds to wait after that many attempts, or for as long as the platform asked."""
-    if asked is not None and not math.isnan(asked) and asked > 0:
-        return min(asked, LONGEST_PAUSE)
-    return float(min(FIRST_RETRY * 2.0 ** min(attempts - 1, 16), LONGEST_RETRY))

@@ -10,7 +10,7 @@ from bot.domain.delivery import Delivery, Posted, delivery
 from bot.domain.watch import CONSOLE, Platform
 from bot.errors import OutputGone, PermanentFailure, StoreUnavailable, TransientFailure
 from bot.ports import Keep, Messenger
-from bot.service import Deliverer, lane
+from bot.service import Deliverer, lane, pauses
 from tests import builders as b
 from tests.fakes.messenger import FakeMessenger
 
@@ -157,7 +157,7 @@ async def test_a_pause_without_end_is_not_kept_to(asked: float) -> None:
     bot = Bot(PARENT)
     bot.messenger.refusals = [limited(asked)]
     await bot.deliver()
-    await bot.deliver(lane.LONGEST_PAUSE + 1)
+    await bot.deliver(pauses.LONGEST_PAUSE + 1)
     assert bot.messenger.alerts == ["opened"]
 
 
