@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from bot.domain.alert import Alert, Answered, Opened, Spread, Standing
+from bot.domain.alert import Alert, Answered, Opened, Spread, Standing, United
 from bot.domain.finding import Answer, Claim, Confirmation, Correction, Denial, NoComment, Source
 from bot.domain.story import Record
 from tests.builders import FIRST_SEEN, answered, opened, record, spread
@@ -59,7 +59,20 @@ parents: st.SearchStrategy[Opened | Answered] = st.one_of(
 )
 
 
+unitings: st.SearchStrategy[United] = st.builds(
+    United,
+    id=st.just("united"),
+    thread=st.just("younger"),
+    story=st.just("story"),
+    watches=_names,
+    first_seen=st.floats(0, 2 * FIRST_SEEN, allow_nan=False),
+    standing=standings,
+    elder=_records(claims) | _records(answers),
+    elder_thread=st.just("elder"),
+)
+
+
 def alerts() -> st.SearchStrategy[Alert]:
-    """Opened, Answered and Spread."""
+    """Opened, Answered, Spread and United."""
     spreads: st.SearchStrategy[Spread] = st.builds(spread, parents)
-    return st.one_of(parents, spreads)
+    return st.one_of(parents, spreads, unitings)
