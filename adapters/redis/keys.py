@@ -202,8 +202,9 @@ class Keys:
 
     @property
     def noted(self) -> str:
-        """List, oldest first, of notes: when (5 bytes), `e` and an entry's digest or `s` and a story's name,
-        which are to be looked at once they are too old to keep. TTL: that of the stories."""
+        """List, oldest first, of notes: when (5 bytes), `e` and an entry's digest, `s` and a story's name, or
+        `b` and the digest of an entry that founded a story, which are to be looked at once they are too old
+        to keep. TTL: that of the stories."""
         return self._named("noted")
 
     def postings(self, bucket: str = "") -> str:

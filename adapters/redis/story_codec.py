@@ -25,8 +25,9 @@ from bot.text.sought import line
 _NAMES: Final = tuple(each.name for each in fields(Score) if each.type in (float, float | None))
 # Tells which parts a score has, should another version have others.
 _FORM: Final = digest(*_NAMES)[:2]
-_ZERO: Final = 0x100
-_NOTHING: Final = chr(_ZERO + 1001)
+# Beyond the tab and the line end; with what follows all are of one byte.
+_ZERO: Final = 11
+_NOTHING: Final = chr(_ZERO + 101)
 _PROFILE: Final = {"profile"}
 
 
@@ -85,7 +86,7 @@ def committed(story: Story) -> Story:
 
 def _encode_placed(placed: Placed | None) -> bytes:
     """How an entry was placed: with a blank score, which is the same in all and packs into nothing; then its
-    words, and its numbers in thousandths, a character each. b"" if nothing is known of it."""
+    words, and its numbers in hundredths, a character each. b"" if nothing is known of it."""
     score = _score(placed)
     if placed is None or score is None:
         return encode(placed) if placed else b""
@@ -128,9 +129,8 @@ def _parts(score: Score) -> Iterator[float | None]:
 
 
 def _character(part: float | None) -> str:
-    """Of two bytes, and no line end."""
-    return _NOTHING if part is None else chr(_ZERO + min(1000, max(0, round(part * 1000))))
+    return _NOTHING if part is None else chr(_ZERO + min(100, max(0, round(part * 100))))
 
 
 def _number(character: str) -> float | None:
-    return None if character == _NOTHING else (ord(character) - _ZERO) / 1000
+    return None if character == _NOTHING else (ord(character) - _ZERO) / 100

@@ -21,7 +21,8 @@ class Placed:
     quiet: bool = False
     """Old news when it came."""
     placement: Placement | None = None
-    """None for one whose story had been forgotten when it came again."""
+    """None for one whose story had been forgotten when it came again. A store may round a score's parts to
+    hundredths, and leave out one that an earlier version made of other parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,10 +56,13 @@ local function note(kind, name)
   call('RPUSH', NOTED, pack('>I5c1', time, kind) .. name)
 end
 
--- What is told of a story that lies with this entry goes to the story: the entry is about to change or to go.
+-- An entry is about to change: what is told of the story that lies with it goes to the story, and so does the
+-- note that both had.
 local function part(digest, record)
   local story = record and record.kind == 'e' and story_of(record.story)
-  if not story or story.kind ~= 'r' or story.rest ~= digest then return end
+  if not story or story.kind == 'h' then return end
+  note('s', record.story)
+  if story.kind ~= 'r' or story.rest ~= digest then return end
   local value = story_value('s', story.noted, story.version, story.seq, record.data)
   call('HSET', bucket(record.story), record.story, value)
 end
@@ -132,10 +135,10 @@ local function unlink(digest, to_link)
   if call('HGET', key, field) == digest then call('HDEL', key, field) end
 end
 
-local function keep(digest, value)
+local function keep(digest, value, kind)
   local key, field = lies(ENTRIES, digest)
   put(key, field, entry_value(value), story_ttl)
-  note('e', digest)
+  note(kind, digest)
 end
 
 -- The entry comes before its story: what it tells of another one must be saved first.
@@ -145,7 +148,7 @@ if not known and replaced == '' then
   if call('INCR', placed) == 1 then call('EXPIRE', placed, 172800) end
 end
 if known and known.link ~= link then unlink(entry, known.link) end
-keep(entry, {kind = 'e', noted = time, link = link, story = id, data = entry_data})
+keep(entry, {kind = 'e', noted = time, link = link, story = id, data = entry_data}, old and 'e' or 'b')
 if link ~= NO_LINK then
   local key, field = lies(LINKS, link)
   put(key, field, entry, story_ttl)
@@ -153,7 +156,7 @@ end
 if replaced ~= '' and replaced ~= entry then
   local former = entry_of(replaced)
   part(replaced, former)
-  keep(replaced, {kind = '>', noted = time, link = former and former.link or NO_LINK, next = entry})
+  keep(replaced, {kind = '>', noted = time, link = former and former.link or NO_LINK, next = entry}, 'e')
 end
 
 local daily = not old or now - old.noted >= noted_every
@@ -175,7 +178,7 @@ if #listed > 0 then
   call('HSET', shown(id), 'words', words, 'outline', outline, 'watched', cmsgpack.pack(listed))
   call('EXPIRE', shown(id), story_ttl)
 end
-if daily then note('s', id) end
+if daily and old then note('s', id) end
 last(NOTED, story_ttl)
 
 for i = watches_end + 1, #ARGV, 2 do
@@ -187,19 +190,20 @@ for i = watches_end + 1, #ARGV, 2 do
   end
 end
 
-local function forget_entry(digest, at)
-  local record = entry_of(digest)
-  if not record or record.noted > at then return end
-  part(digest, record)
-  call('HDEL', lies(ENTRIES, digest))
-  unlink(digest, record.link)
-end
-
 local function forget_story(name, at)
   local story = story_of(name)
   if not story or story.noted > at then return end
   unlist(name)
   call('HDEL', bucket(name), name, name .. 'b')
+end
+
+local function forget_entry(digest, at, with_story)
+  local record = entry_of(digest)
+  if record and record.kind == 'e' and with_story then forget_story(record.story, at) end
+  if not record or record.noted > at then return end
+  part(digest, record)
+  call('HDEL', lies(ENTRIES, digest))
+  unlink(digest, record.link)
 end
 
 -- What was noted again since then stands further down the list, too, and waits for that.
@@ -209,5 +213,5 @@ for _ = 1, SWEPT do
   local at, kind, name = read_note(head)
   if at >= gone then break end
   call('LPOP', NOTED)
-  if kind == 'e' then forget_entry(name, at) else forget_story(name, at) end
+  if kind == 's' then forget_story(name, at) else forget_entry(name, at, kind == 'b') end
 end

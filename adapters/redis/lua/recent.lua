@@ -10,7 +10,7 @@ for i = #notes, 1, -1 do
     more = 0
     break
   end
-  local entry = kind == 'e' and entry_of(digest)
+  local entry = kind ~= 's' and entry_of(digest)
   -- What was noted again since stands further up.
   if entry and entry.noted == at and entry.kind == 'e' then
     found[#found + 1] = {digest, entry.story, entry.data}

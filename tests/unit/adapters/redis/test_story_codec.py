@@ -110,12 +110,12 @@ def test_a_long_entry_lies_apart_from_its_story() -> None:
     assert not entry.startswith(FOUNDING)
 
 
-def test_a_score_is_kept_to_three_digits() -> None:
+def test_a_score_is_kept_to_two_digits() -> None:
     placed = Placed(seen=NOW, placement=NewStory(nearest=score(0.123456)))
 
     *_, known = read(replace(founding(ENTRY), placed=placed), found_under(ENTRY))
 
-    assert known.placed == replace(placed, placement=NewStory(nearest=score(0.123)))
+    assert known.placed == replace(placed, placement=NewStory(nearest=score(0.12)))
 
 
 @quickly
