@@ -22,7 +22,8 @@ from bot.domain.likeness import (
     profile,
     resolved,
 )
-from bot.domain.story import Story, founded, joined, recorded, updated
+from bot.domain.recording import recorded, surer
+from bot.domain.story import Story, founded, joined, updated
 from bot.domain.uniting import united
 from bot.domain.watch import Channel, Watchlist
 from bot.errors import Conflict
@@ -170,13 +171,14 @@ class Pipeline:
     ) -> Taken:
         """The entry was known in other words: it stays in its story, and only what it adds is entered.
 
-        Its claim in a new wording is no new claim, whatever likeness would say; a denial that its last
-        version did not have is news, however old the entry is.
+        Its claim in a new wording is no new claim, whatever likeness would say, but may be a surer one; a
+        denial that its last version did not have is news, however old the entry is.
         """
         entry = replace(entry, published=known.entry.published)
         added, said = _compared(findings, self.extract(known.entry))
         story = recorded(updated(story, known.entry.key, entry), entry, added, quiet=False)
         story = recorded(story, entry, said, quiet)
+        story = story if quiet else surer(story, findings)
         replaces = known.entry.key if known.entry.key != entry.key else None
         taken = Taken(entry=entry, story=story.id, findings=findings)
         return await self._tell(taken, story, profile(entry, findings), now, known.placed, replaces)

@@ -1,10 +1,9 @@
 """Story: the entries about one event, what they put on the record, and who was told."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.entry import Entry, EntryKey
-from bot.domain.finding import Answer, Claim, Denial, Finding, answered, same_answer, same_claim
+from bot.domain.finding import Claim, Finding
 from bot.domain.likeness import Profile
 from bot.domain.watch import Channel
 from bot.text.digests import digest
@@ -178,77 +177,6 @@ def updated(story: Story, before: EntryKey, entry: Entry) -> Story:
     return replace(story, members=members)
 
 
-def recorded(story: Story, entry: Entry, findings: Sequence[Finding], quiet: bool) -> Story:
-    """The story with what the entry says entered in its record; what is there already is left out.
-
-    Old news that is said again is news: whoever was not told of it is told now. Of the entry's claims only
-    the first is entered, for it is what the entry is about; an article tells of many more in passing. It is
-    entered before the answers: the denial in a headline may answer the claim in the sentence below.
-    """
-    lead = next((finding for finding in findings if isinstance(finding, Claim)), None)
-    if lead is not None:
-        story = _with_claim(story, entry, lead, quiet)
-    about = same_claim(lead, _claims(story.records)) if lead is not None else None
-    for finding in findings:
-        if not isinstance(finding, Claim):
-            story = _with_answer(story, entry, finding, quiet, about)
-    return story
-
-
-def _with_claim(story: Story, entry: Entry, claim: Claim, quiet: bool) -> Story:
-    which = same_claim(claim, _claims(story.records))
-    if which is not None:
-        said = story.claims[which]
-        return _said_again(story, story.record(said.same_as or said.id) or said, quiet)
-    return _relinked(_with_record(story, entry, claim, None, quiet))
-
-
-def _relinked(story: Story) -> Story:
-    """The story with the answers that stood alone under its newest claim, where they fit: a denial may come
-    before the claim does."""
-    claim = story.records[-1]
-
-    def linked(record: Record) -> Record:
-        alone = _answers([record]) if record.answers is None else []
-        fits = any(answered(answer, _claims([claim])) is not None for answer in alone)
-        return replace(record, answers=claim.id) if fits else record
-
-    return replace(story, records=tuple(map(linked, story.records)))
-
-
-def _with_answer(story: Story, entry: Entry, answer: Answer, quiet: bool, about: int | None) -> Story:
-    which = answered(answer, _claims(story.records), about)
-    to = story.claims[which].same_as or story.claims[which].id if which is not None else None
-    known = [record for record in story.answers if record.answers == to]
-    again = same_answer(answer, _answers(known), to_one_claim=to is not None)
-    if again is not None:
-        return _said_again(story, known[again], quiet)
-    return _with_record(story, entry, answer, to, quiet)
-
-
-def _claims(records: Sequence[Record]) -> list[Claim]:
-    return [record.finding for record in records if isinstance(record.finding, Claim)]
-
-
-def _answers(records: Sequence[Record]) -> list[Answer]:
-    return [record.finding for record in records if not isinstance(record.finding, Claim)]
-
-
-def _said_again(story: Story, record: Record, quiet: bool) -> Story:
-    if quiet or not record.quiet:
-        return story
-    loud = replace(record, quiet=False)
-    return replace(story, records=tuple(loud if each == record else each for each in story.records))
-
-
-def _with_record(story: Story, entry: Entry, finding: Finding, answers: str | None, quiet: bool) -> Story:
-    id = _record_id(entry, finding, answers)
-    if story.record(id):  # the same party denies two things in one entry
-        id = digest(id, str(len(story.records)))
-    record = replace(as_record(entry, finding), id=id, answers=answers, quiet=quiet)
-    return replace(story, records=(*story.records, record))
-
-
 def as_record(entry: Entry, finding: Finding) -> Record:
     """What an entry says, in the form of a story's record; it has no id, and answers nothing."""
     return Record(
@@ -262,15 +190,10 @@ def as_record(entry: Entry, finding: Finding) -> Record:
     )
 
 
-def _record_id(entry: Entry, finding: Finding, answers: str | None) -> str:
-    """The same whenever this entry puts the same on record, in whatever words and whichever story.
-
-    So an entry that comes again after its story was forgotten is known by its alert, which is remembered
-    for longer: it is not told twice.
-    """
-    strength = finding.strength if isinstance(finding, Denial) else ""
-    source = finding.source.name if finding.source and not isinstance(finding, Claim) else ""
-    return digest("record", *entry.key, finding.kind, strength, source, answers or "")
+def as_sure(record: Record, finding: Finding) -> Record:
+    """The record, as sure as what says the same if that is surer. Its words stay those that came first."""
+    confidence = max(record.finding.confidence, finding.confidence)
+    return replace(record, finding=replace(record.finding, confidence=confidence))
 
 
 def _member(entry: Entry, repeat_of: EntryKey | None) -> Member:

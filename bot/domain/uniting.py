@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.domain.finding import Claim, same_claim
 from bot.domain.likeness import united as united_profiles
-from bot.domain.story import MOST_MEMBERS, MOST_OUTLETS, Record, Story, Thread
+from bot.domain.story import MOST_MEMBERS, MOST_OUTLETS, Record, Story, Thread, as_sure
 
 
 def united(elder: Story, younger: Story) -> Story:
@@ -45,9 +45,12 @@ def _twins(elder: Story, younger: Story) -> dict[str, str]:
 def _records(elder: Story, younger: Story, twins: Mapping[str, str]) -> tuple[Record, ...]:
     known = {record.id for record in elder.records}
     added = [record for record in younger.records if record.id not in known]
-    loud = {twins[record.id] for record in added if record.id in twins and not record.quiet}
-    kept = (replace(record, quiet=record.quiet and record.id not in loud) for record in elder.records)
-    return (*kept, *(_moved(record, twins) for record in added))
+    kept = {record.id: record for record in elder.records}
+    for record in added:
+        if record.id in twins and not record.quiet:
+            said = kept[twins[record.id]]
+            kept[said.id] = replace(as_sure(said, record.finding), quiet=False)
+    return (*kept.values(), *(_moved(record, twins) for record in added))
 
 
 def _moved(record: Record, twins: Mapping[str, str]) -> Record:

@@ -214,6 +214,35 @@ async def test_what_old_news_said_before_its_update_stays_old_news() -> None:
     assert (await bot.take(edited, quiet=True)).alerts == ()
 
 
+VAGUE = "Union claims envoys were told to stall Arctic shipping talks"
+LEAKED = "Union claims leaked cable told envoys to stall Arctic shipping talks"
+
+
+async def test_a_claim_that_an_update_makes_surer_is_told_then_and_once() -> None:
+    bot = Bot([replace(CANADA, confidence=0.8)])
+    assert (await bot.take(entry(VAGUE, id="one"))).alerts == ()
+    after = await bot.take(entry(LEAKED, id="one"))
+    assert alerts(after) == ["opened"]
+    assert (await bot.take(entry(VAGUE, id="one"))).alerts == ()
+    assert (await bot.take(entry(f"{LEAKED}, again", id="one"))).alerts == ()
+
+
+async def test_an_update_of_old_news_makes_nothing_surer() -> None:
+    bot = Bot([replace(CANADA, confidence=0.8)])
+    await bot.take(entry(VAGUE, id="one"))
+    assert (await bot.take(entry(LEAKED, id="one"), quiet=True)).alerts == ()
+
+
+async def test_a_claim_that_another_outlet_words_more_surely_is_told_then() -> None:
+    bot = Bot([replace(CANADA, confidence=0.8)])
+    first = await bot.take(entry(VAGUE))
+    after = await bot.take(entry(LEAKED, feed="coast", minutes=5))
+    assert after.story == first.story
+    (_, opened), *_ = after.alerts
+    assert isinstance(opened, Opened)
+    assert (opened.claim.title, opened.standing.outlets) == (VAGUE, ("Ledger", "Coast"))
+
+
 async def test_old_news_is_placed_and_not_told() -> None:
     bot = Bot()
     old = await bot.take(entry(CLAIM), quiet=True)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from bot.domain.alert.kinds import Alert, Answered, Opened, Spread, Standing
 from bot.domain.alert.wording import is_outright_denial
-from bot.domain.finding import Claim
+from bot.domain.finding import Claim, Finding
 from bot.domain.story import Record, Story, Thread
 from bot.domain.watch import Channel, Watch
 from bot.text.digests import digest
@@ -50,7 +50,7 @@ def decide(
             story=story,
             parent=after.parent,
             watches=tuple(watch.name for watch in watches),
-            mention=next((watch.mention for watch in loud if watch.mention), ""),
+            mentioning=tuple(watch for watch in loud if watch.mention),
         )
         told += [(channel, teller.tell(record)) for record in lacking]
         if before is not None and _moved(story, before, after, [*lacking, *muted]):
@@ -61,12 +61,12 @@ def decide(
 
 def _lacking(story: Story, thread: Thread | None, watches: Sequence[Watch]) -> list[Record]:
     """The records that the channel wants and has not been told, in the order to tell them."""
-    kinds = frozenset[str]().union(*(watch.alert_on for watch in watches))
     told = (*thread.told, *thread.muted) if thread else ()
     lacking = [
         record
         for record in story.records
-        if record.finding.kind in kinds and not (record.quiet or record.same_as) and record.id not in told
+        if not (record.quiet or record.same_as or record.id in told)
+        and any(watch.wants(record.finding) for watch in watches)
     ]
     return lacking if thread else _led_by_claim(story, lacking)
 
@@ -74,8 +74,8 @@ def _lacking(story: Story, thread: Thread | None, watches: Sequence[Watch]) -> l
 def _led_by_claim(story: Story, lacking: list[Record]) -> list[Record]:
     """The same, with the record first that is to open the thread: a claim, wherever there is one.
 
-    An answer brings the claim it answers along, even one that is old news or of a kind the channel does
-    not ask for: a denial without what it denies says little.
+    An answer brings the claim it answers along, even one that is old news, less sure than the channel asks
+    for, or of a kind it does not ask for: a denial without what it denies says little.
     """
     claims = [record for record in lacking if isinstance(record.finding, Claim)]
     answered = [story.record(record.answers) for record in lacking if record.answers]
@@ -118,7 +118,8 @@ class _Teller:
     parent: str
     """The id of the record that opened, or now opens, the thread."""
     watches: tuple[str, ...]
-    mention: str
+    mentioning: tuple[Watch, ...]
+    """Those of its watches that speak now, and mention somebody."""
 
     def tell(self, record: Record) -> Opened | Answered:
         if isinstance(record.finding, Claim):
@@ -140,8 +141,13 @@ class _Teller:
             standing=self._standing(record),
             answer=record,
             claim=self.story.record(record.answers) if record.answers else None,
-            mention=self.mention if is_outright_denial(record.finding) else "",
+            mention=self._mention(record.finding),
         )
+
+    def _mention(self, finding: Finding) -> str:
+        """Whom a watch that asks for such a denial wants to be mentioned beside it."""
+        asking = (watch.mention for watch in self.mentioning if watch.wants(finding))
+        return next(asking, "") if is_outright_denial(finding) else ""
 
     def spread(self) -> Spread:
         record = self.story.record(self.parent)

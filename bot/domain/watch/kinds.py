@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.finding import Kind
+from bot.domain.finding import Finding, Kind
 
 Platform = Literal["slack", "discord", "console"]
 
@@ -36,6 +36,8 @@ class Watch:
     fuzzy: bool = False
     """Whether other spellings of the names match too: Zelensky, Zelenskyy."""
     alert_on: frozenset[Kind] = ALERT_ON
+    confidence: float = 0.0
+    """0 to 1: how sure a finding must at least be to alert."""
     channels: tuple[Channel, ...] = (CONSOLE,)
     mention: str = ""
     """Who is mentioned beside an outright denial, written `discord:112233445566` (a role); "" for nobody."""
@@ -49,3 +51,7 @@ class Watch:
         understand different things by it, so what was tracked by command is told apart by its channel."""
         where = "" if self.workspace is None else f"@{self.channels[0]}"
         return f"{self.kind}:{self.name}{where}"
+
+    def wants(self, finding: Finding) -> bool:
+        """Whether it alerts on such a finding, and on one that is no surer."""
+        return finding.kind in self.alert_on and finding.confidence >= self.confidence

@@ -1,12 +1,15 @@
 """A story's record: what is entered, and what is there already."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.entry import EntryKey
 from bot.domain.finding import Finding
-from bot.domain.story import MOST_MEMBERS, MOST_OUTLETS, Story, founded, joined, recorded, updated
+from bot.domain.recording import recorded
+from bot.domain.story import MOST_MEMBERS, MOST_OUTLETS, Story, founded, joined, updated
 from bot.text.digests import digest
 from tests import builders as b
 
@@ -97,6 +100,13 @@ def test_a_denial_that_came_before_its_claim_is_linked_to_it() -> None:
 def test_what_is_on_record_is_not_entered_again() -> None:
     once = entered(b.claim(), b.denial())
     assert entered(b.claim(), b.denial(), into=once) == once
+
+
+def test_what_is_said_again_is_as_sure_as_its_surest_wording_and_stays_whose_it_was() -> None:
+    unsure = replace(b.claim(), confidence=0.6)
+    for first, again in ((unsure, b.claim()), (b.claim(), unsure)):
+        (record,) = recorded(entered(first), b.entry("other", outlet="Coast Radio"), [again], False).records
+        assert (record.finding.confidence, record.outlet) == (0.9, "The Ledger")
 
 
 def test_another_party_that_denies_is_entered_too() -> None:

@@ -87,6 +87,17 @@ def test_an_old_claim_that_the_younger_tells_as_news_is_news() -> None:
     assert isinstance(alerts[0][1].claim.finding, Claim)
 
 
+def test_a_claim_that_the_younger_tells_more_surely_is_as_sure() -> None:
+    unsure = replace(HARBOURS, finding=replace(HARBOURS.finding, confidence=0.6))
+    picky = replace(WATCH, confidence=0.8)
+    story = united(replace(elder(), records=(unsure,)), younger())
+    assert story.records[0].finding.confidence == 0.9
+    assert isinstance(decide(story, {SLACK: [picky]})[1][0][1], Opened)
+    quiet = replace(younger(), records=tuple(replace(each, quiet=True) for each in younger().records))
+    story = united(replace(elder(), records=(unsure,)), quiet)
+    assert story.records[0].finding.confidence == 0.6
+
+
 def test_uniting_the_united_with_a_third_keeps_answers_where_they_are() -> None:
     first = replace(builders.record(id="first", outlet="Harbour Post"))
     third = replace(builders.story(first, id="third"), opened=0.0)

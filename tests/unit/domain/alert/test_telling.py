@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.alert import Alert, Answered, Opened, Spread, decide
 from bot.domain.finding import Claim, Finding, Kind
-from bot.domain.story import Story, recorded
+from bot.domain.recording import recorded
+from bot.domain.story import Story
 from bot.domain.watch import CONSOLE, Channel, Watch
 from tests import builders as b
 
@@ -140,6 +141,56 @@ def test_a_channel_that_asks_for_denials_alone_still_sees_what_is_denied() -> No
     assert kinds(alerts) == ["opened", "answered"]
 
 
+PICKY = replace(watch(), confidence=0.8)
+
+
+def unsure(finding: Finding, confidence: float = 0.66) -> Finding:
+    return replace(finding, confidence=confidence)
+
+
+def test_a_channel_that_asks_for_surer_findings_is_told_of_those() -> None:
+    story = with_findings(b.story(), unsure(b.claim()))
+    assert kinds(tell(story)[1]) == ["opened"]
+    assert tell(story, PICKY) == (story, [])
+    assert kinds(tell(with_findings(b.story(), unsure(b.claim(), 0.8)), PICKY)[1]) == ["opened"]
+
+
+def test_what_one_watch_of_a_channel_finds_too_unsure_another_may_want() -> None:
+    story = with_findings(b.story(), unsure(b.claim()))
+    assert kinds(tell(story, PICKY, watch("claim"))[1]) == ["opened"]
+    assert tell(story, PICKY, watch("denial"))[1] == []
+
+
+def test_a_sure_denial_brings_the_unsure_claim_along() -> None:
+    story = with_findings(b.story(), unsure(b.claim()), b.denial())
+    _, alerts = tell(story, PICKY)
+    assert kinds(alerts) == ["opened", "answered"]
+    assert kinds(tell(with_findings(b.story(), b.claim(), unsure(b.denial())), PICKY)[1]) == ["opened"]
+
+
+def test_a_finding_that_is_said_again_more_surely_is_told_then_and_once() -> None:
+    story, told = tell(with_findings(b.story(), unsure(b.claim()), unsure(b.denial())), PICKY)
+    assert told == []
+    story, told = tell(with_findings(story, b.denial()), PICKY)
+    assert kinds(told) == ["opened", "answered"]
+    story, told = tell(with_findings(story, b.claim(), unsure(b.denial())), PICKY)
+    assert told == []
+
+
+def test_old_news_makes_nothing_surer() -> None:
+    story = with_findings(b.story(), unsure(b.claim()))
+    assert tell(with_findings(story, b.claim(), quiet=True), PICKY)[1] == []
+
+
+def test_a_watch_mentions_nobody_beside_what_it_does_not_ask_for() -> None:
+    asking = replace(PICKY, mention="discord:7")
+    _, (_, unsure_) = tell(with_findings(b.story(), b.claim(), unsure(b.denial())), watch(), asking)
+    _, (_, sure) = tell(with_findings(b.story(), b.claim(), b.denial()), watch(), asking)
+    assert isinstance(unsure_, Answered)
+    assert isinstance(sure, Answered)
+    assert (unsure_.mention, sure.mention) == ("", "discord:7")
+
+
 def test_channels_do_not_know_of_each_other() -> None:
     story = with_findings(b.story(), b.claim())
     story, told = decide(story, {CONSOLE: [watch()], b.SLACK: [watch(name="Harbours")]})
@@ -167,6 +218,21 @@ def test_whatever_comes_no_record_is_told_twice_and_one_message_opens_the_thread
     assert len({alert.thread for alert in alerts}) <= 1
     loud_claims = [finding for finding, quiet in arriving if isinstance(finding, Claim) and not quiet]
     assert not loud_claims or posted
+
+
+@given(st.lists(st.tuples(st.sampled_from(FINDINGS), st.sampled_from([0.5, 0.79, 0.8, 0.95]), st.booleans())))
+def test_whatever_comes_all_that_is_sure_is_told_and_besides_only_what_it_answers(
+    arriving: list[tuple[Finding, float, bool]],
+) -> None:
+    story, alerts = b.story(), list[Alert]()
+    for finding, confidence, quiet in arriving:
+        story, told = tell(with_findings(story, unsure(finding, confidence), quiet=quiet), PICKY)
+        alerts += told
+    wanted = {record.id for record in story.records if PICKY.wants(record.finding) and not record.quiet}
+    thread = story.thread(CONSOLE)
+    told_ids = set(thread.told) if thread else set()
+    answered = {record.answers for record in story.records if record.id in wanted}
+    assert wanted <= told_ids <= wanted | answered
 
 
 def test_an_outright_denial_mentions_whom_the_watch_names() -> None:
