@@ -130,17 +130,17 @@ def _profile(
 ) -> Profile:
     """What `_profile_lines` was given."""
     words = joined.decode().split(" ") if joined else []
-    loose, _, *counts = numbers[:_COUNTS]
-    parts, at = list[tuple[str, ...]](), _COUNTS
-    for count in counts:
-        parts.append(tuple(words[place] for place in numbers[at : at + count]))
-        at += count
-    low, high = numbers[at : at + len(words)], numbers[at + len(words) :]
+    loose, _, of_title, of_names, of_numbers = numbers[:_COUNTS]
+    named = _COUNTS + of_title
+    counted = named + of_names
+    low = counted + of_numbers
+    high = low + len(words)
+    weights = zip(words, numbers[low:high], numbers[high:], strict=True)
     return Profile(
-        terms={word: (low[n] + 256 * high[n]) / _EXACT for n, word in enumerate(words)},
-        title=parts[0],
-        names=parts[1],
-        numbers=parts[2],
+        terms={word: (units + 256 * rest) / _EXACT for word, units, rest in weights},
+        title=tuple([words[place] for place in numbers[_COUNTS:named]]),
+        names=tuple([words[place] for place in numbers[named:counted]]),
+        numbers=tuple([words[place] for place in numbers[counted:low]]),
         prints=(Print(entry=key, title=title.decode(), lead=lead.decode()),),
         time=published,
         opened=published,

@@ -1,7 +1,7 @@
 """Stories and their entries <-> the pieces of bytes that the server keeps of them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any, Final
@@ -28,6 +28,7 @@ _FORM: Final = digest(*_NAMES)[:2]
 # Beyond the tab and the line end; with what follows all are of one byte.
 _ZERO: Final = 11
 _NOTHING: Final = chr(_ZERO + 101)
+_CHARACTERS: Final = tuple(map(chr, range(_ZERO, _ZERO + 101)))
 _PROFILE: Final = {"profile"}
 
 
@@ -90,7 +91,7 @@ def _encode_placed(placed: Placed | None) -> bytes:
     score = _score(placed)
     if placed is None or score is None:
         return encode(placed) if placed else b""
-    numbers = "".join(map(_character, _parts(score)))
+    numbers = "".join([_character(getattr(score, name)) for name in _NAMES])
     none: dict[str, Any] = dict.fromkeys(_NAMES, 0.0)
     blank = replace(score, shared=(), **none)
     return encode(_with_score(placed, blank)) + f"\t{_FORM}{numbers}\t{json.dumps(score.shared)}".encode()
@@ -123,13 +124,8 @@ def _with_score(placed: Placed, score: Score) -> Placed:
     return replace(placed, placement=replace(why, score=score)) if why else placed
 
 
-def _parts(score: Score) -> Iterator[float | None]:
-    for name in _NAMES:
-        yield getattr(score, name)
-
-
 def _character(part: float | None) -> str:
-    return _NOTHING if part is None else chr(_ZERO + min(100, max(0, round(part * 100))))
+    return _NOTHING if part is None else _CHARACTERS[min(100, max(0, round(part * 100)))]
 
 
 def _number(character: str) -> float | None:

@@ -119,7 +119,8 @@ MOST_TERMS = 200
 
 def pairs(terms: Sequence[str], first: int) -> tuple[str, ...]:
     """The first so many terms two by two, in whatever order they are given."""
-    return tuple("\x1f".join(sorted(pair)) for pair in combinations(dict.fromkeys(terms[:first]), 2))
+    few = combinations(dict.fromkeys(terms[:first]), 2)
+    return tuple([f"{one}\x1f{other}" if one < other else f"{other}\x1f{one}" for one, other in few])
 
 
 class Stories(Protocol):
