@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from bot.text.shares import WANTED, share
 from config.faults import Wrong, quoted
 
 _SECONDS: Mapping[str, float] = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -104,6 +105,14 @@ def language(text: object) -> str:
     return code
 
 
+def confidence(text: object) -> float:
+    """A share such as 0.8 or "80%". Raises `Wrong` for anything else, and for what is not from 0 to 1."""
+    found = share(str(text))
+    if found is None:
+        raise Wrong(f"{quoted(text)} is no confidence", WANTED)
+    return found
+
+
 def name(text: object) -> str:
     """A name or phrase with its white space folded; it must say something, and not go on for ever."""
     if not isinstance(text, str):
@@ -130,6 +139,7 @@ def lasting(least: str, most: str = "3650d") -> AfterValidator:
 
 Duration = Annotated[float, BeforeValidator(seconds), Field(examples=["5m"])]
 Size = Annotated[int, BeforeValidator(size), Field(examples=["10MB"])]
+Confidence = Annotated[float, BeforeValidator(confidence), Field(examples=[0.8])]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(network), Field(examples=["192.168.1.20"])]
 WebAddress = Annotated[str, BeforeValidator(web_address), Field(examples=["https://example.org/feed.xml"])]
 Language = Annotated[str, BeforeValidator(language), Field(examples=["en"])]

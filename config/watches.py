@@ -20,7 +20,7 @@ from bot.domain.watch import ALERT_ON, CONSOLE, Channel, Watch
 from config.faults import Wrong, quoted
 from config.files import read
 from config.people import role
-from config.units import Name
+from config.units import Confidence, Name
 
 _WHERE = {
     "slack": "in Slack, click the channel's name: the ID stands at the bottom of About, such as C0123456789",
@@ -68,6 +68,7 @@ class WrittenWatch(BaseModel):
     aliases: tuple[Name, ...] = Field((), examples=[["Rubio", "Secretary Rubio"]])
     fuzzy: bool = False
     alert_on: frozenset[Kind] = Field(ALERT_ON, examples=[["claim", "denial"]])
+    confidence: Confidence = 0.0
     channels: tuple[WrittenChannel, ...] = Field((), examples=[["slack:C0123456789"]])
     mention: Annotated[str, BeforeValidator(role)] = Field("", examples=["discord:112233445566"])
 
@@ -104,6 +105,7 @@ class WrittenWatch(BaseModel):
             aliases=aliases,
             fuzzy=self.fuzzy,
             alert_on=self.alert_on,
+            confidence=self.confidence,
             channels=tuple(dict.fromkeys(self.channels)) or (CONSOLE,),
             mention=self.mention,
         )

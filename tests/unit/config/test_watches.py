@@ -28,6 +28,7 @@ def test_a_watch_with_everything(tmp_path: Path) -> None:
   aliases: [Rubio, Secretary Rubio, Rubio, Marco Rubio]
   fuzzy: true
   alert_on: [denial, no_comment]
+  confidence: 80%
   channels: [slack:C0123456789, "discord:112233445566", console, console]
 """
     assert loaded(tmp_path, text) == (
@@ -37,6 +38,7 @@ def test_a_watch_with_everything(tmp_path: Path) -> None:
             aliases=("Rubio", "Secretary Rubio"),
             fuzzy=True,
             alert_on=frozenset({"denial", "no_comment"}),
+            confidence=0.8,
             channels=(
                 Channel(platform="slack", id="C0123456789"),
                 Channel(platform="discord", id="112233445566"),
@@ -54,6 +56,12 @@ def test_what_is_not_said_is_the_usual(tmp_path: Path) -> None:
 def test_texts_that_yaml_takes_for_something_else_stay_texts(tmp_path: Path) -> None:
     watches = loaded(tmp_path, "- phrase: 2024\n- phrase: off\n- entity: NO\n- phrase: 12:30\n")
     assert [watch.name for watch in watches] == ["2024", "off", "NO", "12:30"]
+
+
+@pytest.mark.parametrize("written", ["0.8", ".8", "80%", "'0.80'", "80.0%"])
+def test_a_confidence_is_a_share_or_per_cent(tmp_path: Path, written: str) -> None:
+    (watch,) = loaded(tmp_path, f"- entity: Rubio\n  confidence: {written}\n")
+    assert watch.confidence == 0.8
 
 
 def test_an_empty_file_has_no_watches(tmp_path: Path) -> None:
@@ -94,6 +102,17 @@ SITUATIONS = {
     "bare name": ("- Marco Rubio\n", 1, "1", "lines of key: value"),
     "unknown finding": ("- entity: Rubio\n  alert_on: [denials]\n", 2, "1.alert_on", "claim, denial"),
     "no finding": ("- entity: Rubio\n  alert_on: []\n", 2, "1.alert_on", "would never alert"),
+    "confidence too high": ("- entity: Rubio\n  confidence: 80\n", 2, "1.confidence", "such as 80%"),
+    "confidence below 0": ("- entity: Rubio\n  confidence: -0.1\n", 2, "1.confidence", "from 0 to 1"),
+    "confidence in words": ("- entity: Rubio\n  confidence: high\n", 2, "1.confidence", '"high" is no conf'),
+    "confidence of yes": ("- entity: Rubio\n  confidence: true\n", 2, "1.confidence", "from 0 to 1"),
+    "no number": ("- entity: Rubio\n  confidence: .nan\n", 2, "1.confidence", "from 0 to 1"),
+    "another confidence": (
+        "- entity: Rubio\n  confidence: 0.8\n- entity: Rubio\n",
+        3,
+        "2",
+        "on line 1 already",
+    ),
     "channel's name": ("- entity: Ru\n  channels: ['slack:#desk']\n", 2, "1.channels.1", "bottom of About"),
     "channel's comment": ("- entity: Ru\n  channels:\n    - #desk\n", 3, "1.channels.1", "# begins"),
     "watched twice": (
