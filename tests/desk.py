@@ -68,7 +68,7 @@ class Newsroom:
                 feed_states=self.stores.feed_states,
                 extract=said,
                 configured=self.configured,
-                outlets=LEXICONS.outlets.names,
+                outlets=lambda: LEXICONS.outlets.names,
                 permissions=self.permissions,
                 most_watches=self.most_watches,
             )

@@ -29,7 +29,7 @@ async def complete(desk: Desk, option: Option, typed: str, asker: Asker) -> tupl
             return await _stories(desk, typed, asker)
         case "outlet":
             outlets = (plain(feed.outlet) for feed in await desk.feeds.all())
-            return _choices(_fitting(typed, [*outlets, *desk.outlets.values()]))
+            return _choices(_fitting(typed, [*outlets, *desk.outlets().values()]))
         case "feed":
             if not desk.permissions.is_operator(asker):
                 return ()

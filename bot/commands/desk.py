@@ -28,7 +28,7 @@ class Desk:
     """What an entry says on the record."""
     configured: tuple[Watch, ...] = ()
     """The watches of the configuration: they are listed, and cannot be changed by command."""
-    outlets: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    outlets: Callable[[], Mapping[tuple[str, ...], str]] = dict
     """Folded words of an outlet's name -> its one spelling: ("nyt",) -> "New York Times"."""
     permissions: Permissions = field(default_factory=Permissions)
     most_watches: int = MOST_WATCHES

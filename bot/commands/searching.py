@@ -95,8 +95,9 @@ def spellings(desk: Desk, by: str) -> tuple[str, ...]:
     """A name, and if it is that of an outlet all its others: NYT, New York Times."""
     if not by:
         return ()
-    one = desk.outlets.get(tuple(words(by)))
-    others = [" ".join(alias) for alias, spelling in desk.outlets.items() if spelling == one]
+    outlets = desk.outlets()
+    one = outlets.get(tuple(words(by)))
+    others = [" ".join(alias) for alias, spelling in outlets.items() if spelling == one]
     return (by, *([one, *others] if one else []))
 
 

@@ -18,7 +18,7 @@ from adapters.redis import (
 )
 from bot.commands import Asker, Command, Commands, Desk, Permissions, Reply, Unclear, plain_text
 from bot.compose.feeding import JoinedFeeds, samples
-from bot.compose.reading import extractor, lexicons_of
+from bot.compose.reading import Reader
 from bot.compose.replaying import keeping
 from bot.compose.storing import opened
 from bot.domain.watch import CONSOLE
@@ -30,8 +30,8 @@ OPERATOR = Asker(platform=CONSOLE.platform, user="")
 """Who sits at the command line."""
 
 
-def commands(settings: Settings, connection: Connection, feeds: Feeds) -> Commands:
-    """What answers commands on every platform. Raises `ConfigError` for a lexicon that is wrong."""
+def commands(settings: Settings, connection: Connection, feeds: Feeds, reading: Reader) -> Commands:
+    """What answers commands on every platform."""
     keep = keeping(settings)
     return Commands(
         desk=Desk(
@@ -42,9 +42,9 @@ def commands(settings: Settings, connection: Connection, feeds: Feeds) -> Comman
             outbox=RedisOutbox(connection=connection, keep=keep),
             feeds=feeds,
             feed_states=RedisFeedStates(connection=connection),
-            extract=extractor(settings),
+            extract=reading,
             configured=settings.watches,
-            outlets=lexicons_of(settings).outlets.names,
+            outlets=reading.outlets,
             permissions=Permissions(track=settings.commands.track, operators=settings.commands.operators),
             most_watches=settings.commands.watches,
         )
@@ -61,7 +61,7 @@ async def ask(asked: Sequence[Command | Unclear], settings: Settings, *, out: Pa
             subscriptions=RedisSubscriptions(connection=connection),
             samples=await samples(settings, stack),
         )
-        answering = commands(settings, connection, feeds)
+        answering = commands(settings, connection, feeds, Reader(settings))
         replies = [await answering.answer(command, OPERATOR, time.time()) for command in asked]
     for reply in replies:
         _show(reply, out)

@@ -14,7 +14,7 @@ from adapters.memory import (
     MemoryWatches,
 )
 from bot.commands import Commands, Desk, Permissions
-from bot.compose.reading import extractor, lexicons_of
+from bot.compose.reading import Reader
 from bot.compose.replaying import keeping
 from bot.ports import Marks
 from config.settings import Settings
@@ -30,6 +30,7 @@ def client_in_memory(settings: Settings) -> Client:
     """The same with empty stores in memory, which are gone with it; they are its `commands.desk`. Raises
     `ConfigError` for a lexicon."""
     keep = keeping(settings)
+    reading = Reader(settings).loaded()
     outbox = MemoryOutbox(keep=keep)
     desk = Desk(
         stories=MemoryStories(outbox=outbox, keep=keep),
@@ -39,9 +40,9 @@ def client_in_memory(settings: Settings) -> Client:
         outbox=outbox,
         feeds=MemoryFeeds(feeds=settings.feeds),
         feed_states=MemoryFeedStates(),
-        extract=extractor(settings),
+        extract=reading,
         configured=settings.watches,
-        outlets=lexicons_of(settings).outlets.names,
+        outlets=reading.outlets,
         permissions=Permissions(track=settings.commands.track, operators=settings.commands.operators),
         most_watches=settings.commands.watches,
     )

@@ -16,7 +16,7 @@ from adapters.console.progress import Progress
 from adapters.memory import MemoryStories
 from adapters.redis import EmbeddedServer, RedisStories, connect
 from bot.compose.meaning import embedder
-from bot.compose.reading import extractor
+from bot.compose.reading import Reader
 from bot.domain.alert import Spread
 from bot.domain.delivery import Posted, delivery
 from bot.domain.entry import Entry
@@ -45,7 +45,7 @@ async def replay(
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     console = ConsoleMessenger()
-    extract = extractor(settings)
+    extract = Reader(settings).loaded()
     with ExitStack() as closing, Progress(len(found)) as progress, _held_back() as rows:
         comparing = embedder(settings, closing)
         async with _stories(store, keeping(settings)) as stories:

@@ -7,7 +7,6 @@ import socket
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
 from secrets import token_hex
 
 import structlog
@@ -27,13 +26,14 @@ from adapters.redis import (
     connect,
 )
 from adapters.web import Hear, WebServer
+from bot.commands import Commands
 from bot.compose import articles
 from bot.compose.commanding import commands
 from bot.compose.feeding import JoinedFeeds, fetching, polling, samples
 from bot.compose.listening import Listening, listening
 from bot.compose.meaning import embedder
 from bot.compose.messaging import messengers
-from bot.compose.reading import extractor
+from bot.compose.reading import Reader
 from bot.compose.replaying import keeping
 from bot.domain.watch import Watchlist
 from bot.errors import StoreError
@@ -85,10 +85,11 @@ async def service(
         mark = RedisMark(connection=connection)
         inbox = RedisInbox(connection=connection, mark=mark, lease=lease)
         poller = await _poller(settings, connection, inbox, mark, roles, stack)
-        hearing = _hearing(settings, connection, poller.feeds, roles, stack)
+        reading = Reader(settings).loaded() if "place" in roles else Reader(settings)
+        hearing = _hearing(settings, connection, poller.feeds, reading, roles, stack)
         running = Service(
             poller=poller,
-            placer=_placer(settings, connection, inbox, lease, roles, stack),
+            placer=_placer(settings, connection, inbox, lease, reading, roles, stack),
             deliverer=_deliverer(settings, connection, stack, process, as_json=as_json),
             listeners=hearing.listeners,
             roles=roles,
@@ -162,6 +163,7 @@ def _placer(
     connection: Connection,
     inbox: Inbox,
     lease: RedisLease,
+    reading: Reader,
     roles: frozenset[Role],
     stack: AsyncExitStack,
 ) -> Placer:
@@ -172,11 +174,11 @@ def _placer(
     pipeline = Pipeline(
         stories=RedisStories(connection=connection, keep=keeping(settings), lease=lease),
         watchlist=watchlist,
-        extract=extractor(settings),
+        extract=reading,
         embedder=embedder(settings, stack) if "place" in roles else None,
     )
-    reading = articles.pages(settings, pipeline, stack)
-    return Placer(inbox=inbox, pipeline=pipeline, lease=lease, pages=reading, tracking=tracking)
+    pages = articles.pages(settings, pipeline, stack)
+    return Placer(inbox=inbox, pipeline=pipeline, lease=lease, pages=pages, tracking=tracking)
 
 
 def _deliverer(
@@ -193,11 +195,20 @@ def _deliverer(
 
 
 def _hearing(
-    settings: Settings, connection: Connection, feeds: Feeds, roles: frozenset[Role], stack: AsyncExitStack
+    settings: Settings,
+    connection: Connection,
+    feeds: Feeds,
+    reading: Reader,
+    roles: frozenset[Role],
+    stack: AsyncExitStack,
 ) -> Listening:
     if "listen" not in roles:
         return Listening()
-    answering = partial(commands, settings, connection, feeds)
+
+    def answering() -> Commands:
+        # A lexicon that is wrong is to be told now, not to whoever asks something first.
+        return commands(settings, connection, feeds, reading.loaded())
+
     return listening(settings, answering, RedisMarks(connection=connection), stack)
 
 

@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from email.utils import formatdate
+from pathlib import Path
 
 import pytest
 
@@ -155,3 +156,20 @@ async def test_a_store_that_is_down_is_said_and_waited_for(
     assert "hunter2" not in said
     once = await onrecord("run", "--once", "--config", path, ONRECORD_REDIS_URL=nowhere)
     assert once.status == 1
+
+
+@pytest.mark.parametrize(("role", "status"), [("poll,deliver,listen,web", 0), ("place", 2)])
+async def test_only_what_reads_entries_loads_the_cues(
+    onrecord: Onrecord,
+    configured: Callable[[str], str],
+    server: FeedServer,
+    tmp_path: Path,
+    role: str,
+    status: int,
+) -> None:
+    (tmp_path / "cues").mkdir()
+    (tmp_path / "cues/en.yaml").write_text("rules: none\n")
+    path = configured(f"cues: cues\n{configuration(server, 'Ledger')}")
+    ended = await onrecord("run", "--once", "--role", role, "--config", path)
+    assert ended.status == status, ended.err
+    assert ("en.yaml" in ended.err) is (status == 2)
