@@ -51,6 +51,8 @@ class Filled:
     """A store with so many stories, some of which are to be found again."""
 
     stories: int = 0
+    entries: int = 0
+    """Those of the stories, and the probes."""
     text: int = 0
     """Bytes of the entries' own texts."""
     known: list[tuple[Entry, str]]
@@ -60,7 +62,14 @@ class Filled:
 
     def probes(self, source: Iterator[Entry]) -> list[Probe]:
         self.asked += 1
-        return probes(self.known, source, random.Random(self.asked))
+        made = probes(self.known, source, random.Random(self.asked))
+        for probe in made:
+            self.add(probe.entry)
+        return made
+
+    def add(self, entry: Entry) -> None:
+        self.entries += 1
+        self.text += sum(len(text.encode()) for text in (entry.title, entry.summary, entry.link))
 
 
 async def fill(store: RedisStories, filled: Filled, source: Iterator[Entry], upto: int) -> None:
@@ -70,7 +79,7 @@ async def fill(store: RedisStories, filled: Filled, source: Iterator[Entry], upt
     async def add(entry: Entry) -> None:
         made = commit_of(entry, entry.published)
         await store.commit(made)
-        filled.text += sum(len(text.encode()) for text in (entry.title, entry.summary, entry.link))
+        filled.add(entry)
         if filled.stories % every == 0:
             filled.known.append((entry, made.story.id))
         filled.stories += 1
@@ -217,7 +226,7 @@ async def main(data: Path | None, sizes: Sequence[int], with_peers: bool) -> Non
             empty = await used(store.connection)
             for size in sizes:
                 await fill(store, filled, source, size)
-                held = (await used(store.connection) - empty - filled.text) / filled.stories
+                held = (await used(store.connection) - empty - filled.text) / filled.entries
                 await report(store, filled, source, held)
             if with_peers:
                 await report_peers(store, server.socket, filled, source, data)
@@ -236,7 +245,7 @@ async def report(store: RedisStories, filled: Filled, source: Iterator[Entry], h
         *(f"{alone.rate:,.0f}", f"{several.rate:,.0f}", f"{alone.here:.2f} + {alone.there:.2f}"),
         *(f"{everything.rate:,.0f}", f"{everything.here + everything.there:.2f}", f"{alone.p99:.1f}"),
         *(f"{everything.recall:.3f}", f"{alone.recall:.3f}"),
-        *(f"{held:,.0f}", f"{filled.text / filled.stories:,.0f}"),
+        *(f"{held:,.0f}", f"{filled.text / filled.entries:,.0f}"),
     )
     print(f"| {' | '.join(row)} |", flush=True)
 
