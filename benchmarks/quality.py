@@ -10,8 +10,8 @@ import csv
 import gzip
 import json
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -32,6 +32,7 @@ STANDS_FOR = {
     "rest": 85353 / 120,
 }
 """Entries of the stream for each that was drawn from its stratum, as the data set's scorer has it."""
+BARS = (0.0, 0.7, 0.8, 0.9)
 BANDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 extract = partial(findings, lexicons=lexicons_of(load(None, {})))
 
@@ -228,10 +229,23 @@ def print_calibration(rows: Iterable[Labelled]) -> None:
         print(f"| {band} | {number} | {said:.2f} | {right:.2f} |")
 
 
+def print_bars(rows: Sequence[Labelled]) -> None:
+    """What a watch that asks for surer findings gains and loses."""
+    print("\n| at least | kind | found | right | right ones lost |\n| --- | --- | --- | --- | --- |")
+    for kind, marks in (("denial", "deniers"), ("claim", "claimants")):
+        whole = tallied(rows, kind, marks)
+        for bar in BARS:
+            sure = (replace(row, found=tuple(f for f in row.found if f.confidence >= bar)) for row in rows)
+            tally = tallied(sure, kind, marks)
+            right, lost = tally.both / max(1, tally.found), 1 - tally.both / max(1, whole.both)
+            print(f"| {bar} | {kind} | {tally.found} | {right:.3f} | {lost:.2f} |")
+
+
 def main() -> None:
     if len(sys.argv) != 2 or not (data := Path(sys.argv[1])).is_dir():
         sys.exit("usage: python benchmarks/quality.py DATA   (the folder of the data set)")
     print_calibration(print_findings(data))
+    print_bars(own(data)["kept"])
 
 
 if __name__ == "__main__":

@@ -111,6 +111,7 @@ class OnRecord(
         aliases="Other names of the same, with commas between",
         fuzzy="Other spellings match too: Zelensky, Zelenskyy",
         alert_on="What to alert on",
+        confidence="How sure a finding must be to alert: 0.8 leaves out what is less sure; normally 0, all",
         channel="Where alerts go; normally here",
         mention="A role to be mentioned beside an outright denial",
     )
@@ -123,6 +124,7 @@ class OnRecord(
         aliases: Names = "",
         fuzzy: bool = False,
         alert_on: str = "",
+        confidence: app.Range[float, 0, 1] = 0.0,
         channel: Place = "",
         mention: discord.Role | None = None,
     ) -> None:
@@ -132,6 +134,7 @@ class OnRecord(
             aliases=tuple(alias.strip() for alias in aliases.split(",") if alias.strip()),
             fuzzy=fuzzy,
             alert_on=_KINDS.get(alert_on, ALERT_ON),
+            confidence=confidence,
             channel=channel,
             mention=str(mention.id) if mention else "",
         )

@@ -17,6 +17,7 @@ from bot.commands.showing import LONGEST_NAME
 from bot.domain.finding import Kind
 from bot.domain.watch import ALERT_ON, Watch
 from bot.text.phrases import counted, cut, listed, one_line
+from bot.text.shares import share, written
 
 View = dict[str, Any]
 
@@ -31,6 +32,11 @@ _KINDS: Mapping[Kind, str] = {
     "confirmation": "Confirmations",
     "correction": "Corrections",
     "no_comment": "“No comment”",
+}
+_SURE = {
+    "0": "All that is found",
+    "0.8": "0.8: rather miss one than be told a false one",
+    "0.9": "0.9: only the surest, about half",
 }
 
 
@@ -50,6 +56,7 @@ def track_form(filled: Track | None = None, *, channel: str = "", problem: Reply
     """
     kind = filled.kind if filled else "entity"
     alert_on = filled.alert_on if filled else ALERT_ON
+    sure = written(filled.confidence if filled else 0)
     fuzzy = _options({"yes": "Other spellings match too: Zelensky, Zelenskyy"})
     return {
         **_modal("Track"),
@@ -75,6 +82,7 @@ def track_form(filled: Track | None = None, *, channel: str = "", problem: Reply
                 "fuzzy", "Spelling", _boxes(fuzzy, {"yes"} if filled and filled.fuzzy else ()), optional=True
             ),
             _input("alert_on", "Alert on", _boxes(_options(_KINDS), alert_on)),
+            _input("confidence", "How sure it must be", _radio({**_SURE, sure: _SURE.get(sure, sure)}, sure)),
             _input("channel", "Alerts go to", _conversation((filled and filled.channel) or channel)),
         ],
     }
@@ -85,6 +93,7 @@ def form_filled(view: Mapping[str, Any]) -> Track:
     values = view["state"]["values"]
     field = {name: next(iter(of.values())) for name, of in values.items()}
     kinds = {option["value"] for option in field["alert_on"].get("selected_options") or ()}
+    sure = field.get("confidence") or {}
     aliases = re.split(r"[,;\n]", field["aliases"].get("value") or "")
     return Track(
         kind="phrase" if (field["kind"].get("selected_option") or {}).get("value") == "phrase" else "entity",
@@ -92,6 +101,7 @@ def form_filled(view: Mapping[str, Any]) -> Track:
         aliases=tuple(alias for alias in map(one_line, aliases) if alias),
         fuzzy=bool(field["fuzzy"].get("selected_options")),
         alert_on=frozenset(kind for kind in get_args(Kind) if kind in kinds),
+        confidence=share((sure.get("selected_option") or {}).get("value") or "") or 0.0,
         channel=field["channel"].get("selected_conversation") or "",
     )
 
@@ -145,7 +155,8 @@ def _described(watch: Watch) -> str:
     name = watch.name if watch.kind == "entity" else f"“{watch.name}”"
     also = f", also {listed(watch.aliases)}" if watch.aliases else ""
     kinds = [_KINDS[kind].lower() for kind in _KINDS if kind in watch.alert_on]
-    return f"{name}{also}: {', '.join(kinds)}"
+    sure = f"; confidence at least {written(watch.confidence)}" if watch.confidence else ""
+    return f"{name}{also}: {', '.join(kinds)}{sure}"
 
 
 def _modal(title: str) -> View:

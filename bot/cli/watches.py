@@ -37,6 +37,9 @@ def add(
     alert_on: Annotated[
         str, typer.Option(metavar="KINDS", help="claim, denial, confirmation, correction, no_comment.")
     ] = "claim,denial,confirmation,correction",
+    confidence: Annotated[
+        str, typer.Option(metavar="SHARE", help="How sure a finding must be to alert: 0.8 or 80%; 0: all.")
+    ] = "0",
     channel: Channel = "console",
     config: Config = None,
 ) -> None:
@@ -56,6 +59,7 @@ def add(
         aliases=tuple(alias or ()),
         fuzzy=fuzzy,
         alert_on=_kinds(alert_on),
+        confidence=_share(confidence),
         channel=channel,
     )
     _ask(track, config)
@@ -100,6 +104,14 @@ def _kinds(text: str) -> "frozenset[Kind]":
             f"{', '.join(sorted(unknown))}: there are {', '.join(get_args(Kind))}", param_hint="--alert-on"
         )
     return cast("frozenset[Kind]", frozenset(asked))
+
+
+def _share(text: str) -> float:
+    from bot.text.shares import WANTED, share
+
+    if (found := share(text)) is None:
+        raise typer.BadParameter(f"{text} is no confidence: {WANTED}", param_hint="--confidence")
+    return found
 
 
 def _ask(command: "Command | Unclear", config: Path | None, out: Path | None = None) -> None:

@@ -11,6 +11,7 @@ from bot.domain.entry import Entry
 from bot.domain.story import Record, Story
 from bot.domain.watch import Channel, Silence, Watch, Watchlist, silent
 from bot.text.phrases import moment
+from bot.text.shares import written
 
 _LINES = 12
 
@@ -52,22 +53,31 @@ async def _fate(
         return await _delivered(desk, delivery_id(channel, alert_id(record.id)))
     if thread is not None and record.id in thread.muted:
         return "passed over, since it was muted when it came"
-    watches = watching[channel]
-    if not any(record.finding.kind in watch.alert_on for watch in watches):
-        asked = " and ".join(f"“{plain(watch.name)}” asks for {kinds(watch)}" for watch in watches[:2])
-        return f"not told: {asked} only"
+    asking = [watch for watch in watching[channel] if watch.wants(record.finding)]
+    if not asking:
+        return "not told: " + "; ".join(_unwanted(watch, record) for watch in watching[channel][:2])
     if record.quiet:
         return "not told: it was old news when it came"
-    if len(silent(silences, story.id, watching, now).get(channel, ())) == len(watches):
-        return f"not told: muted until {moment(_ends(silences, story, channel, watches))}"
+    muted = silent(silences, story.ids, watching, now).get(channel, frozenset())
+    if muted.issuperset(watch.id for watch in asking):
+        return f"not told: muted until {moment(_ends(silences, story, channel, asking))}"
     return "not told yet: it is when the next article joins the story, for the watch is younger than this"
+
+
+def _unwanted(watch: Watch, record: Record) -> str:
+    """Why the watch does not alert on the record."""
+    finding = record.finding
+    if finding.kind not in watch.alert_on:
+        return f"“{plain(watch.name)}” asks for {kinds(watch)} only"
+    least = f"“{plain(watch.name)}” asks for a confidence of at least {written(watch.confidence)}"
+    return f"{least}, and this has {written(finding.confidence)}"
 
 
 def _ends(silences: Sequence[Silence], story: Story, channel: Channel, watches: Sequence[Watch]) -> float:
     """When the first of the watches, all of which are muted there, speaks of the story again."""
     there = [silence for silence in silences if silence.channel == channel]
     return min(
-        max(each.until for each in there if each.story == story.id or watch.id == each.watch)
+        max(each.until for each in there if each.story in story.ids or watch.id == each.watch)
         for watch in watches
     )
 

@@ -24,14 +24,16 @@ class Help:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """`track entity|phrase NAME [aliases:A,B] [fuzzy:yes] [alert_on:claim,denial] [channel:ID]
-    [mention:ROLE]`"""
+    """`track entity|phrase NAME [aliases:A,B] [fuzzy:yes] [alert_on:claim,denial] [confidence:0.8]
+    [channel:ID] [mention:ROLE]`"""
 
     kind: Literal["entity", "phrase"]
     name: str
     aliases: tuple[str, ...] = ()
     fuzzy: bool = False
     alert_on: frozenset[Kind] = ALERT_ON
+    confidence: float = 0.0
+    """0 to 1: how sure a finding must at least be to alert."""
     channel: str = ""
     """The platform's own id; "" for the channel it is asked in."""
     mention: str = ""

@@ -14,6 +14,7 @@ from bot.commands.usage import TYPED, USAGES
 from bot.domain.finding import Kind
 from bot.domain.watch import ALERT_ON
 from bot.text.phrases import cut, one_line
+from bot.text.shares import WANTED, share
 
 # In per cent of likeness. A slip of the finger leaves four letters of five; less is another word.
 _NEAR = 60
@@ -159,6 +160,7 @@ def _track(given: _Given) -> Command:
         aliases=tuple(alias for alias in given.options.get("aliases", ()) if alias),
         fuzzy=_yes(given),
         alert_on=_alert_on(given.options.get("alert_on", ())),
+        confidence=_confidence(given),
         channel=given.option("channel"),
         mention=given.option("mention"),
     )
@@ -180,6 +182,14 @@ def _alert_on(values: Sequence[str]) -> frozenset[Kind]:
             f"“{_shown(unknown[0])}” is nothing to alert on: there are {', '.join(_KINDS.values())}",
         )
     return frozenset(_KINDS[kind] for kind in asked.values()) or ALERT_ON
+
+
+def _confidence(given: _Given) -> float:
+    written = ",".join(given.options.get("confidence", ()))
+    found = share(written) if written else 0.0
+    if found is None:
+        raise _Amiss(f"“{_shown(written)}” is no confidence: {WANTED}")
+    return found
 
 
 def _untrack(given: _Given) -> Command:

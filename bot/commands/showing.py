@@ -10,6 +10,7 @@ from bot.domain.entry import Entry
 from bot.domain.story import Member, Record
 from bot.domain.watch import Channel, Watch
 from bot.text.phrases import cut, listed, one_line, web_link
+from bot.text.shares import written
 
 LONGEST_NAME = 100
 """Characters of the name of a watch, an alias, or anything else that was typed."""
@@ -72,8 +73,14 @@ def watch_line(watch: Watch) -> str:
         about.append("also " + listed([plain(alias) for alias in watch.aliases], most=5))
     if watch.fuzzy:
         about.append("other spellings too")
-    about.append("alerts on " + kinds(watch))
+    about.append("alerts on " + asked_for(watch))
     return f"{plain(watch.name)} ({'; '.join(about)})"
+
+
+def asked_for(watch: Watch) -> str:
+    """What the watch alerts on, and how sure that must be."""
+    least = f" with a confidence of at least {written(watch.confidence)}" if watch.confidence else ""
+    return kinds(watch) + least
 
 
 def kinds(watch: Watch) -> str:

@@ -23,14 +23,16 @@ USAGES: Mapping[str, Usage] = {
         examples=("help", "help track"),
     ),
     "track": Usage(
-        written="track entity|phrase NAME [aliases:A,B] [fuzzy:yes] [alert_on:KINDS] [channel:ID]",
+        written="track entity|phrase NAME [aliases:A,B] [fuzzy:yes] [alert_on:KINDS] [confidence:0.8] "
+        "[channel:ID]",
         does="Watches for a person, body or company, or for a phrase, and alerts in this channel. "
-        "KINDS are some of claim, denial, confirmation, correction, no_comment.",
+        "KINDS are some of claim, denial, confirmation, correction, no_comment. With confidence:0.8 only "
+        "what is found so surely alerts.",
         examples=(
             "track entity Marco Rubio aliases:Rubio,SecState",
-            'track phrase "mass migration" alert_on:denial',
+            'track phrase "mass migration" alert_on:denial confidence:80%',
         ),
-        options=frozenset({"aliases", "fuzzy", "alert_on", "channel", "mention"}),
+        options=frozenset({"aliases", "fuzzy", "alert_on", "confidence", "channel", "mention"}),
     ),
     "untrack": Usage(
         written="untrack NAME [channel:ID]",

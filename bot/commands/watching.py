@@ -12,11 +12,12 @@ from bot.commands.lookups import channel_of, watch_named
 from bot.commands.previews import previewed
 from bot.commands.replies import Button, Lines, Reply
 from bot.commands.scanning import quoted
-from bot.commands.showing import LONGEST_NAME, kinds, name, plain, watch_line, where
+from bot.commands.showing import LONGEST_NAME, asked_for, name, plain, watch_line, where
 from bot.domain.watch import CONSOLE, Channel, Silence, Watch
 from bot.errors import Declined
 from bot.ports import Tracked
 from bot.text.phrases import length, moment, one_line
+from bot.text.shares import WANTED
 from bot.text.words import words
 
 MOST_ALIASES = 20
@@ -56,12 +57,15 @@ def _watch(asked: Track, channel: Channel, asker: Asker) -> Watch:
         _demand_word(each, asked)
     if not asked.alert_on:
         raise Declined("It would never alert: name what to alert on, such as alert_on:denial.")
+    if not 0 <= asked.confidence <= 1:
+        raise Declined(f"“{asked.confidence:g}” is no confidence: {WANTED}.")
     return Watch(
         kind=asked.kind,
         name=named,
         aliases=tuple(aliases),
         fuzzy=asked.fuzzy,
         alert_on=asked.alert_on,
+        confidence=round(asked.confidence, 4),
         channels=(channel,),
         mention=_role(asked.mention, channel, asker),
         workspace=asker.workspace,
@@ -119,7 +123,7 @@ def _demand_room(desk: Desk, watch: Watch, kept: Sequence[Watch]) -> None:
 
 
 def _told(watch: Watch) -> tuple[str, ...]:
-    told = [f"It alerts on {kinds(watch)}, from the next article on."]
+    told = [f"It alerts on {asked_for(watch)}, from the next article on."]
     if watch.aliases:
         told.append("Also found as " + ", ".join(plain(alias) for alias in watch.aliases) + ".")
     if watch.fuzzy:
@@ -147,6 +151,7 @@ async def untrack(desk: Desk, asked: Untrack, asker: Asker) -> Reply:
         aliases=watch.aliases,
         fuzzy=watch.fuzzy,
         alert_on=watch.alert_on,
+        confidence=watch.confidence,
         channel=_written(watch, asker),
         mention=watch.mention,
     )

@@ -6,6 +6,7 @@ from bot.commands import kinds, spans
 from bot.commands.kinds import Command
 from bot.commands.scanning import quoted
 from bot.domain.watch import ALERT_ON
+from bot.text import shares
 
 
 def written(command: Command) -> str:
@@ -63,6 +64,7 @@ def _track(command: kinds.Track) -> tuple[str, ...]:
         f"aliases:{aliases}" if aliases else "",
         "fuzzy:yes" if command.fuzzy else "",
         f"alert_on:{kinds_}" if kinds_ else "",
+        f"confidence:{shares.written(command.confidence)}" if command.confidence else "",
         _option("channel", command.channel),
         _option("mention", command.mention),
     )

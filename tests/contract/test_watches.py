@@ -13,6 +13,7 @@ PORTS = Watch(
     aliases=("the “ministry”", "Hafenamt"),
     fuzzy=True,
     alert_on=frozenset({"denial"}),
+    confidence=0.8,
     channels=(SLACK,),
     workspace="T1",
 )

@@ -155,6 +155,11 @@ async def test_why_names_a_near_copy_and_whose_it_is(newsroom: Newsroom) -> None
     [
         ("track phrase harbours alert_on:denial", False, "asks for denial only"),
         ("track phrase harbours", True, "it was old news when it came"),
+        (
+            "track phrase harbours confidence:85%",
+            False,
+            "not told: “harbours” asks for a confidence of at least 0.85, and this has 0.8",
+        ),
     ],
 )
 async def test_why_nobody_was_alerted(newsroom: Newsroom, text: str, quiet: bool, reason: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.redis import Connection, connect
-from bot.commands import Permissions, Reply, buttons, plain_text, written
+from bot.commands import Permissions, Reply, Track, buttons, plain_text, written
 from bot.domain.alert import Answered, Opened, Spread
 from bot.domain.watch import Watch
 from bot.ports import DAY
@@ -68,6 +68,40 @@ async def test_the_preview_shows_the_latest_of_the_last_day_and_how_many_there_w
 
     assert "matched 5 of the 6 articles of the last 24 hours" in str(reply.parts)
     assert headings(reply) == ["Outlet 4", "Outlet 3", "Outlet 2"]
+
+
+async def test_who_asks_for_surer_findings_sees_what_that_costs_and_is_told_of_those(
+    newsroom: Newsroom,
+) -> None:
+    await newsroom.take(CLAIM)
+    await newsroom.take(DENIAL, outlet="Northern Wire")
+
+    reply = await newsroom.ask('track phrase "twelve harbours" confidence:85%')
+
+    assert "denial with a confidence of at least 0.85, from the next article on." in lines(reply)[0]
+    assert (
+        "Of 2 findings in such articles that it asks for, 1 would not alert, with a confidence below 0.85."
+        in lines(reply)
+    )
+    await newsroom.ask("track phrase toll confidence:85%")
+    assert not (await newsroom.take("Bridge toll tripled in secret, Coast Radio alleges")).alerts
+    taken = await newsroom.take("Premier denies bridge toll tripled in secret", outlet="Evening Star")
+    assert [alert.alert for _, alert in taken.alerts] == ["opened", "answered"]
+    assert "with a confidence of at least 0.85" in plain_text(await newsroom.ask("watches"))
+    untracked = await newsroom.ask("untrack toll")
+    assert "confidence:0.85" in pressed(untracked, "Track again")
+
+
+@pytest.mark.parametrize("confidence", [-0.1, 1.5, 80.0, float("nan"), float("inf")])
+async def test_what_is_no_confidence_is_refused_whoever_sends_it(
+    newsroom: Newsroom, confidence: float
+) -> None:
+    asked = Track(kind="phrase", name="harbours", confidence=confidence)
+
+    reply = await newsroom.commands.answer(asked, EDITOR, newsroom.now)
+
+    assert not reply.ok
+    assert "is no confidence: write a number from 0 to 1" in reply.heading
 
 
 async def test_a_watch_that_matches_very_much_is_tracked_with_a_warning(newsroom: Newsroom) -> None:

@@ -29,17 +29,20 @@ async def test_a_watch_is_taken_up_while_the_service_runs(
         while said and b"started" not in said:
             said = await asyncio.wait_for(process.stderr.readline(), 10)
         assert b"started" in said
-        added = await onrecord("watches", "add", "phrase", "twelve harbours", "--config", path)
+        asked = "watches", "add", "phrase", "twelve harbours", "--config", path, "--confidence"
+        assert (await onrecord(*asked, "80")).status == 2
+        added = await onrecord(*asked, "80%")
         assert added.status == 0, added.err
         assert "Tracking phrase “twelve harbours”" in added.out
         await asyncio.sleep(1.5)
         server.serve("/Ledger", rss("Sunny spells for the weekend", CLAIM, DENIAL, age=-120))
         opened = json.loads(await asyncio.wait_for(process.stdout.readline(), 15))
         assert (opened["alert"], opened["watches"]) == ("opened", ["twelve harbours"])
-        asked = await onrecord("ask", "claims", "--config", path)
-        assert CLAIM in asked.out
+        found = await onrecord("ask", "claims", "--config", path)
+        assert CLAIM in found.out
     listed = await onrecord("watches", "list", "--config", path)
     assert "twelve harbours" in listed.out
+    assert "with a confidence of at least 0.8" in " ".join(listed.out.split())
     assert "canals" in listed.out
     assert (await onrecord("watches", "remove", "Twelve Harbours", "--config", path)).status == 0
 

@@ -1,6 +1,7 @@
 """What somebody typed, as it is understood."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,10 @@ SPACED = Track(kind="entity", name="Marco Rubio", aliases=("Rubio", "SecState"),
             ),
         ),
         ("track entity Rubio Alert_On:Denials,No-Comment", None),
+        ("track entity Marco Rubio confidence:.8", replace(RUBIO, confidence=0.8)),
+        ("track entity Marco Rubio confidence: 80%", replace(RUBIO, confidence=0.8)),
+        ('track entity Marco Rubio confidence:"80 %"', replace(RUBIO, confidence=0.8)),
+        ("track entity Marco Rubio confidence:", RUBIO),
         ("untrack marco rubio", Untrack(name="marco rubio")),
         ("watches", ShowWatches()),
         ("watches page:2", ShowWatches(page=2)),
@@ -115,6 +120,10 @@ def test_what_is_typed_is_understood(text: str, command: Command | None) -> None
         ("track entity", "needs a name", "track entity Marco Rubio aliases:Rubio,SecState"),
         ("track phrase x alert_on:lies", "“lies” is nothing to alert on", ""),
         ("track phrase x fuzzy:perhaps", "fuzzy is yes or no", ""),
+        ("track phrase x confidence:80", "“80” is no confidence: write a number from 0 to 1", ""),
+        ("track phrase x confidence:0,8", "“0,8” is no confidence", ""),
+        ("track phrase x confidence:-1", "such as 80%", ""),
+        ("track phrase x confidnce:0.8", "did you mean confidence:?", "track phrase x confidence:0.8"),
         ("claims since:yesterday", "is no length of time", ""),
         ("claims since:0d", "is no length of time", ""),
         ("claims sinc:7d", "did you mean since:?", "claims since:7d"),
@@ -160,7 +169,7 @@ def test_the_documentation_names_every_command() -> None:
 pieces = (
     *USAGES,
     *("entity", "phrase", "story", "since:", "by:", "7d", "aliases:", ",", '"', "“", "”", "a", ":", "<", ">"),
-    *("channel:", "<#C1|x>", "<https://a.example|x>", "alert_on:", "format:", "page:٣"),
+    *("channel:", "<#C1|x>", "<https://a.example|x>", "alert_on:", "confidence:", "format:", "page:٣"),
 )
 anything = st.text(max_size=60) | st.lists(st.sampled_from(pieces) | st.text(max_size=5), max_size=8).map(
     " ".join
@@ -199,6 +208,7 @@ commands = st.one_of(
         alert_on=st.frozensets(
             st.sampled_from(["claim", "denial", "confirmation", "correction", "no_comment"]), min_size=1
         ),
+        confidence=st.integers(0, 100).map(lambda percent: percent / 100),
         channel=st.just("") | typed,
     ),
     st.builds(Untrack, name=typed, channel=st.just("") | typed),

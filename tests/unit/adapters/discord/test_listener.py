@@ -75,6 +75,7 @@ async def test_track_takes_all_its_options(room: Community) -> None:
         aliases="CGA, Sea Guard",
         fuzzy=True,
         alert_on="denial",
+        confidence=0.8,
         channel="5",
         mention="77",
     )
@@ -82,7 +83,8 @@ async def test_track_takes_all_its_options(room: Community) -> None:
     (tracked,) = await room.stores.watches.all()
     watch = tracked.watch
     assert (watch.name, watch.aliases, watch.fuzzy) == ("Coast Guard", ("CGA", "Sea Guard"), True)
-    assert (watch.alert_on, watch.channels[0].id) == (frozenset({"denial"}), "5")
+    assert (watch.alert_on, watch.confidence) == (frozenset({"denial"}), 0.8)
+    assert watch.channels[0].id == "5"
     assert (watch.mention, watch.workspace, tracked.by) == ("discord:77", GUILD, room.person.id)
 
 

@@ -13,7 +13,9 @@ from bot.domain.entry import Arrival, Entry
 from bot.domain.feed import FeedState
 from bot.domain.likeness import Profile
 from bot.domain.story import Story
+from bot.domain.watch import Watch
 from bot.errors import StoreError
+from bot.ports import Tracked
 from tests import builders, strategies
 
 quickly = settings(max_examples=40, deadline=None)
@@ -52,6 +54,14 @@ def test_a_profile_comes_back_as_it_was(profile: Profile) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_what_is_encoded_is_one_line(text: str) -> None:
     assert b"\n" not in encode(builders.entry(title=text))
+
+
+def test_a_watch_of_an_earlier_version_alerts_on_all_however_sure() -> None:
+    tracked = Tracked(watch=Watch(kind="phrase", name="harbours", workspace="T1"), by="U1", at=1.0)
+    stored = json.loads(encode(tracked))
+    del stored["watch"]["confidence"]
+
+    assert decode(Tracked, json.dumps(stored).encode()) == tracked
 
 
 def test_an_unknown_field_is_ignored() -> None:

@@ -125,6 +125,7 @@ tracks = st.builds(
     aliases=lines,
     fuzzy=st.booleans(),
     alert_on=st.sets(st.sampled_from(sorted(ALERT_ON))).map(frozenset),
+    confidence=st.floats(0, 1),
     channel=st.sampled_from(["", SLACK.id]),
 )
 

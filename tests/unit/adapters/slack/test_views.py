@@ -31,7 +31,8 @@ FILLED = {"kind": "entity", "name": "Coast Guard", "aliases": "CGA; Sea Guard", 
 async def test_track_alone_opens_a_form_that_tracks(room: Newsroom) -> None:
     await room.person.types("track", channel=SLACK.id)
     form = await opened(room)
-    submitted = await room.person.submits(form, {**FILLED, "alert_on": ["denial", "claim"]})
+    asked = {**FILLED, "alert_on": ["denial", "claim"], "confidence": "0.8"}
+    submitted = await room.person.submits(form, asked)
     assert submitted.late < 1
     assert submitted.ack["response_action"] == "update"
     assert "Tracking entity “Coast Guard”" in text(await settled(room, form))
@@ -39,6 +40,7 @@ async def test_track_alone_opens_a_form_that_tracks(room: Newsroom) -> None:
     watch = tracked.watch
     assert (watch.name, watch.aliases, watch.fuzzy) == ("Coast Guard", ("CGA", "Sea Guard"), True)
     assert (watch.alert_on, watch.channels) == (frozenset({"denial", "claim"}), (SLACK,))
+    assert watch.confidence == 0.8
 
 
 async def test_a_form_that_slack_opens_no_more_is_told(socket_room: Newsroom) -> None:
@@ -63,7 +65,8 @@ def test_the_form_takes_no_longer_a_name_than_is_watched_for() -> None:
 async def test_a_form_with_a_fault_comes_back_as_it_was(socket_room: Newsroom) -> None:
     await socket_room.person.types(" track ", channel=SLACK.id)
     form = await opened(socket_room)
-    await socket_room.person.submits(form, {**FILLED, "name": "a", "alert_on": ["denial"]})
+    asked = {**FILLED, "name": "a", "alert_on": ["denial"], "confidence": "0.9"}
+    await socket_room.person.submits(form, asked)
     again = await settled(socket_room, form)
     assert "too short" in text(again)
     corrected = await socket_room.person.submits(again, {"name": "Harbour Board"})
@@ -71,7 +74,7 @@ async def test_a_form_with_a_fault_comes_back_as_it_was(socket_room: Newsroom) -
     assert "Tracking" in text(await settled(socket_room, again))
     (tracked,) = await socket_room.stores.watches.all()
     assert (tracked.watch.name, tracked.watch.aliases) == ("Harbour Board", ("CGA", "Sea Guard"))
-    assert tracked.watch.alert_on == frozenset({"denial"})
+    assert (tracked.watch.alert_on, tracked.watch.confidence) == (frozenset({"denial"}), 0.9)
 
 
 async def home(room: Newsroom, person: FakePerson) -> Payload:
