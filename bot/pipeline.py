@@ -121,7 +121,7 @@ class Pipeline:
         placement = await self._placement(own, now)
         story, absorbed = await self._home(placement)
         repeat_of = placement.repeat_of if isinstance(placement, Joins) else None
-        last = self._farewells(story, absorbed)
+        last = self._farewells(story, absorbed, now)
         if story is not None and absorbed is not None:
             story = united(story, absorbed)
         if story is None:
@@ -160,11 +160,13 @@ class Pipeline:
         elder, younger = sorted((story, other), key=lambda each: (each.opened, each.id))
         return elder, younger
 
-    def _farewells(self, elder: Story | None, younger: Story | None) -> tuple[tuple[Channel, Alert], ...]:
+    def _farewells(
+        self, elder: Story | None, younger: Story | None, now: float
+    ) -> tuple[tuple[Channel, Alert], ...]:
         if elder is None or younger is None:
             return ()
         watching = self.watchlist.watching((*elder.watches, *younger.watches))
-        return farewells(elder, younger, watching)
+        return farewells(elder, younger, watching, self.watchlist.silent(younger.ids, watching, now))
 
     async def _update(
         self, story: Story, known: Known, entry: Entry, findings: tuple[Finding, ...], now: float, quiet: bool
@@ -198,7 +200,7 @@ class Pipeline:
         watches = dict.fromkeys((*story.watches, *(watch.id for watch in matched)))
         story = replace(story, watches=tuple(watches))
         watching = self.watchlist.watching(story.watches)
-        story, added = decide(story, watching, self.watchlist.silent(story.id, watching, now))
+        story, added = decide(story, watching, self.watchlist.silent(story.ids, watching, now))
         alerts = (*taken.alerts, *added)
         await self.stories.commit(
             Commit(

@@ -53,6 +53,7 @@ stories = st.builds(
     members=st.lists(members, max_size=4).map(tuple),
     records=st.lists(records, max_size=3).map(tuple),
     threads=st.lists(threads, max_size=2).map(tuple),
+    absorbed=st.lists(digests, max_size=2).map(tuple),
     version=st.integers(0, 1000),
 )
 

@@ -25,8 +25,17 @@ class _Meant:
     """What is to be muted."""
 
     told: str
-    story: str = ""
+    story: tuple[str, ...] = ()
+    """The ids it is known by (`Story.ids`); () if it is a watch."""
     watch: str = ""
+
+    def silences(self, channel: Channel, until: float = 0.0, by: str = "") -> list[Silence]:
+        """What mutes it: of a story first the silence of its own, then those that may have come with the stories
+        that became part of it."""
+        return [
+            Silence(channel=channel, story=story, watch=self.watch, until=until, by=by)
+            for story in self.story or ("",)
+        ]
 
 
 async def mute(desk: Desk, asked: kinds.Mute, asker: Asker, now: float) -> Reply:
@@ -38,8 +47,10 @@ async def mute(desk: Desk, asked: kinds.Mute, asker: Asker, now: float) -> Reply
     span = min(asked.seconds if asked.seconds is not None else usual, LONGEST)
     if span <= 0:
         raise Declined("A time to mute for is longer than nothing.", suggestions=("mute … for:2h",))
-    silence = Silence(channel=channel, story=meant.story, watch=meant.watch, until=now + span, by=asker.user)
+    silence, *earlier = meant.silences(channel, now + span, asker.user)
     await desk.watches.silence(silence, now)
+    for each in earlier:
+        await desk.watches.unsilence(each.key)
     return Reply(
         heading=f"{meant.told} is muted in {where(channel, asker)} for {spans.said(span)}",
         parts=(
@@ -54,8 +65,8 @@ async def unmute(desk: Desk, asked: kinds.Unmute, asker: Asker) -> Reply:
     desk.permissions.demand_track(asker)
     channel = channel_of(asked.channel, asker)
     meant = await _meant(desk, asked.which, channel, asker)
-    silence = Silence(channel=channel, story=meant.story, watch=meant.watch, until=0.0)
-    if not await desk.watches.unsilence(silence.key):
+    ended = [await desk.watches.unsilence(silence.key) for silence in meant.silences(channel)]
+    if not any(ended):
         return Reply(heading=f"{meant.told} was not muted in {where(channel, asker)}.")
     return Reply(heading=f"{meant.told} is no longer muted in {where(channel, asker)}.")
 
@@ -76,7 +87,7 @@ async def _meant(desk: Desk, which: str, channel: Channel, asker: Asker) -> _Mea
             suggestions=("watches",),
         ) from None
     title = plain(story.members[0].title) if story.members else story.id
-    return _Meant(told=f"The story “{title}”", story=story.id)
+    return _Meant(told=f"The story “{title}”", story=story.ids)
 
 
 async def _watch(desk: Desk, which: str, channel: Channel, asker: Asker) -> Watch | None:

@@ -12,6 +12,7 @@ from bot.text.digests import digest
 # some 80 KB of JSON. Of those that came before them nothing is needed but their outlets.
 MOST_MEMBERS = 200
 MOST_OUTLETS = 500
+MOST_ABSORBED = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +83,15 @@ class Story:
     watches: tuple[str, ...] = ()
     """The `Watch.id`s that matched any of its entries."""
     threads: tuple[Thread, ...] = ()
+    absorbed: tuple[str, ...] = ()
+    """The ids of the stories that became part of it, the latest `MOST_ABSORBED`, last last."""
     version: int = 0
     """How often it was committed; 0 before the first time."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its own, and those of the stories that became part of it: what is muted of those is muted of it."""
+        return (self.id, *self.absorbed)
 
     @property
     def outlets(self) -> tuple[str, ...]:

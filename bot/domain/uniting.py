@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.domain.finding import Claim, same_claim
 from bot.domain.likeness import united as united_profiles
-from bot.domain.story import MOST_MEMBERS, MOST_OUTLETS, Record, Story, Thread, as_sure
+from bot.domain.story import MOST_ABSORBED, MOST_MEMBERS, MOST_OUTLETS, Record, Story, Thread, as_sure
 
 
 def united(elder: Story, younger: Story) -> Story:
@@ -28,6 +28,7 @@ def united(elder: Story, younger: Story) -> Story:
         records=_records(elder, younger, twins),
         watches=tuple(dict.fromkeys((*elder.watches, *younger.watches))),
         threads=_threads(elder, younger, twins),
+        absorbed=(*elder.absorbed, *younger.absorbed, younger.id)[-MOST_ABSORBED:],
     )
 
 

@@ -3,21 +3,37 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.alert.kinds import Standing, United
-from bot.domain.alert.telling import alert_id
+from bot.domain.alert.telling import NOBODY, alert_id
 from bot.domain.story import Story
 from bot.domain.watch import Channel, Watch
 from bot.text.digests import digest
 
 
 def farewells(
-    elder: Story, younger: Story, watching: Mapping[Channel, Sequence[Watch]]
+    elder: Story,
+    younger: Story,
+    watching: Mapping[Channel, Sequence[Watch]],
+    silent: Mapping[Channel, frozenset[str]] = NOBODY,
 ) -> tuple[tuple[Channel, United], ...]:
-    """For each channel that has a thread of both: the last reply in the younger's."""
+    """For each channel that has a thread of both: the last reply in the younger's.
+
+    `watching` holds, for each channel, those of its watches that matched either; `silent` the ids of those
+    for which nothing of the younger is posted there. Where that is all of them, no last reply is, either.
+    """
+    loud = [
+        thread
+        for thread in younger.threads
+        if not _is_silent(watching.get(thread.channel, ()), silent.get(thread.channel))
+    ]
     return tuple(
         (thread.channel, _farewell(elder, thread.parent, kept.parent, watching.get(thread.channel, ())))
-        for thread in younger.threads
+        for thread in loud
         if (kept := elder.thread(thread.channel)) and kept.parent != thread.parent
     )
+
+
+def _is_silent(watches: Sequence[Watch], silent: frozenset[str] | None) -> bool:
+    return silent is not None and silent.issuperset(watch.id for watch in watches)
 
 
 def _farewell(elder: Story, left: str, kept: str, watches: Sequence[Watch]) -> United:

@@ -123,9 +123,10 @@ class Watchlist:
         return watching
 
     def silent(
-        self, story: str, watching: Mapping[Channel, Sequence[Watch]], now: float
+        self, story: tuple[str, ...], watching: Mapping[Channel, Sequence[Watch]], now: float
     ) -> Mapping[Channel, frozenset[str]]:
-        """For each channel the ids of its watches for which nothing of the story is posted there now."""
+        """For each channel the ids of its watches for which nothing of the story that is known by these ids
+        (`Story.ids`) is posted there now."""
         return silent(self._silences, story, watching, now)
 
     def _may_match(self, text: str) -> bool:

@@ -27,14 +27,18 @@ class Silence:
 
 
 def silent(
-    silences: Iterable[Silence], story: str, watching: Mapping[Channel, Sequence[Watch]], now: float
+    silences: Iterable[Silence],
+    story: tuple[str, ...],
+    watching: Mapping[Channel, Sequence[Watch]],
+    now: float,
 ) -> Mapping[Channel, frozenset[str]]:
     """For each channel with a silence the ids of its watches for which nothing of the story is posted there:
-    all of them where the story itself is muted."""
+    all of them where the story itself is muted. `story` are the ids that it is known by (`Story.ids`), `now`
+    is in Unix seconds."""
     found: dict[Channel, frozenset[str]] = {}
     for silence in silences:
         watches = watching.get(silence.channel, ())
-        if now < silence.until and (silence.story == story or not silence.story):
+        if now < silence.until and (silence.story in story or not silence.story):
             ids = frozenset(watch.id for watch in watches if silence.story or watch.id == silence.watch)
             found[silence.channel] = found.get(silence.channel, frozenset()) | ids
     return {channel: ids for channel, ids in found.items() if ids}

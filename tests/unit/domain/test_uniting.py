@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.alert import Answered, Opened, Spread, alert_id, decide, farewells
 from bot.domain.finding import Claim
-from bot.domain.story import Story, Thread
+from bot.domain.story import MOST_ABSORBED, Story, Thread
 from bot.domain.uniting import united
 from bot.domain.watch import CONSOLE, Watch
 from tests import builders
@@ -78,6 +78,20 @@ def test_only_a_channel_with_two_threads_is_told_which_goes_on() -> None:
     assert [channel for channel, _ in told] == [SLACK]
     last = told[0][1]
     assert (last.thread, last.elder_thread, last.elder) == (alert_id("same"), alert_id("harbours"), HARBOURS)
+
+
+def test_no_last_word_is_said_where_the_younger_is_muted() -> None:
+    old = elder(thread("slack", "harbours"), thread("discord", "harbours"))
+    new = younger(thread("slack", "same"), thread("discord", "same"))
+    muted = {SLACK: frozenset({WATCH.id}), DISCORD: frozenset({"phrase:another"})}
+    assert [channel for channel, _ in farewells(old, new, EVERYONE, muted)] == [DISCORD]
+
+
+def test_a_story_knows_all_that_became_part_of_it_and_forgets_the_first_of_very_many() -> None:
+    new = replace(younger(), absorbed=("third",))
+    assert united(replace(elder(), absorbed=("first",)), new).ids == ("elder", "first", "third", "younger")
+    many = tuple(map(str, range(MOST_ABSORBED)))
+    assert united(replace(elder(), absorbed=many), younger()).absorbed == (*many[1:], "younger")
 
 
 def test_an_old_claim_that_the_younger_tells_as_news_is_news() -> None:

@@ -74,5 +74,5 @@ async def test_what_is_muted_is_known_until_it_ends() -> None:
     await room.tracking().refresh()
     watching = room.watchlist.watching([CONFIGURED.id])
 
-    assert room.watchlist.silent("s1", watching, NOW + 59) == {SLACK: {CONFIGURED.id}}
-    assert room.watchlist.silent("s1", watching, NOW + 60) == {}
+    assert room.watchlist.silent(("s1",), watching, NOW + 59) == {SLACK: {CONFIGURED.id}}
+    assert room.watchlist.silent(("s1",), watching, NOW + 60) == {}

@@ -77,7 +77,7 @@ def test_a_silence_is_for_its_story_or_watch_its_channel_and_its_time() -> None:
         Silence(channel=builders.DISCORD, story="s1", until=200.0),
     )
 
-    assert silent(silences, "s1", watching, 99.0) == {SLACK: {MEMO.id}, elsewhere: {MEMO.id}}
-    assert silent(silences, "s2", watching, 99.0) == {SLACK: {MEMO.id}}
-    assert silent(silences, "s1", watching, 100.0) == {elsewhere: {MEMO.id}}
-    assert silent(silences, "s1", watching, 200.0) == {}
+    assert silent(silences, ("s1",), watching, 99.0) == {SLACK: {MEMO.id}, elsewhere: {MEMO.id}}
+    assert silent(silences, ("s2",), watching, 99.0) == {SLACK: {MEMO.id}}
+    assert silent(silences, ("s1",), watching, 100.0) == {elsewhere: {MEMO.id}}
+    assert silent(silences, ("s1",), watching, 200.0) == {}
