@@ -30,8 +30,8 @@ class _Meant:
     watch: str = ""
 
     def silences(self, channel: Channel, until: float = 0.0, by: str = "") -> list[Silence]:
-        """What mutes it: of a story first the silence of its own, then those that may have come with the stories
-        that became part of it."""
+        """What mutes it: of a story first the silence of its own, then those that may have come with the
+        stories that became part of it."""
         return [
             Silence(channel=channel, story=story, watch=self.watch, until=until, by=by)
             for story in self.story or ("",)
