@@ -65,6 +65,20 @@ async def test_a_channel_is_one_processs_and_channels_are_shared_out(
         assert each == sorted(each, key=lambda it: it.id)
 
 
+async def test_the_channels_are_counted_once_however_many_are_shared_out(
+    connection: Connection, stores: Stores
+) -> None:
+    a, b = outbox(connection, "a"), outbox(connection, "b")
+    assert await taken(a) == await taken(b) == []
+    await send(stores, *(to(f"C{number}", number) for number in range(40)))
+    await connection.call("CONFIG", "RESETSTAT")
+
+    assert (len(await taken(a)), len(await taken(b))) == (20, 20)
+
+    statistics = await connection.call("INFO", "commandstats")
+    assert statistics["cmdstat_hgetall"]["calls"] == 1
+
+
 async def test_what_comes_later_for_a_channel_goes_where_the_rest_is(
     connection: Connection, stores: Stores
 ) -> None:

@@ -53,9 +53,11 @@ local function is_alive(owner)
   return alive[owner]
 end
 
--- The living process with the fewest channels; those that nobody needs any more are cleared away.
-local function idlest()
-  local having = {}
+-- How many channels each process has; those that nobody needs any more are cleared away. Looked through once
+-- in a script: of thousands of channels, each new one would take longer than the one before.
+local having
+local function count_lanes()
+  having = {}
   local all = redis.call('HGETALL', lanes)
   for i = 1, #all, 2 do
     local count, free, owner = string.match(all[i + 1], '^(%-?%d+) (%d+) (.*)$')
@@ -65,6 +67,11 @@ local function idlest()
       redis.call('HDEL', lanes, all[i])
     end
   end
+end
+
+-- The living process with the fewest channels, which gets one more.
+local function idlest()
+  if not having then count_lanes() end
   local names = {}
   is_alive('')
   for name in pairs(alive) do names[#names + 1] = name end
@@ -73,6 +80,7 @@ local function idlest()
     if x ~= y then return x < y end
     return a < b
   end)
+  having[names[1]] = (having[names[1]] or 0) + 1
   return names[1]
 end
 
