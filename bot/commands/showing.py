@@ -79,7 +79,7 @@ def watch_line(watch: Watch) -> str:
 
 def asked_for(watch: Watch) -> str:
     """What the watch alerts on, and how sure that must be."""
-    least = f" with a confidence of at least {written(watch.confidence)}" if watch.confidence else ""
+    least = f", where the confidence is at least {written(watch.confidence)}" if watch.confidence else ""
     return kinds(watch) + least
 
 

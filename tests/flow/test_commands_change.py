@@ -78,7 +78,7 @@ async def test_who_asks_for_surer_findings_sees_what_that_costs_and_is_told_of_t
 
     reply = await newsroom.ask('track phrase "twelve harbours" confidence:85%')
 
-    assert "denial with a confidence of at least 0.85, from the next article on." in lines(reply)[0]
+    assert "denial, where the confidence is at least 0.85, from the next article on." in lines(reply)[0]
     assert (
         "Of 2 findings in such articles that it asks for, 1 would not alert, with a confidence below 0.85."
         in lines(reply)
@@ -87,7 +87,7 @@ async def test_who_asks_for_surer_findings_sees_what_that_costs_and_is_told_of_t
     assert not (await newsroom.take("Bridge toll tripled in secret, Coast Radio alleges")).alerts
     taken = await newsroom.take("Premier denies bridge toll tripled in secret", outlet="Evening Star")
     assert [alert.alert for _, alert in taken.alerts] == ["opened", "answered"]
-    assert "with a confidence of at least 0.85" in plain_text(await newsroom.ask("watches"))
+    assert "where the confidence is at least 0.85" in plain_text(await newsroom.ask("watches"))
     untracked = await newsroom.ask("untrack toll")
     assert "confidence:0.85" in pressed(untracked, "Track again")
 

@@ -42,7 +42,7 @@ async def test_a_watch_is_taken_up_while_the_service_runs(
         assert CLAIM in found.out
     listed = await onrecord("watches", "list", "--config", path)
     assert "twelve harbours" in listed.out
-    assert "with a confidence of at least 0.8" in " ".join(listed.out.split())
+    assert "where the confidence is at least 0.8" in " ".join(listed.out.split())
     assert "canals" in listed.out
     assert (await onrecord("watches", "remove", "Twelve Harbours", "--config", path)).status == 0
 
