@@ -15,6 +15,9 @@ _TOUCHING = frozenset(
     letters message messages gift gifts loan loans""".split()
 )
 """What happens to somebody and may be untrue: who denies "threats to a judge" withholds nothing."""
+_GIVEN = frozenset({"a", "an", "any", "another", "his", "her", "their", "its"})
+_OF_MANY = frozenset({"say", "insist", "maintain", "stress", "tell", "argue", "assert", "declare", "clarify"})
+"""Verbs of more than one: "advocates say he did not" speaks of another, whatever a name may end in."""
 _LONGEST_THING = 3
 _LONGEST_RECEIVER = 4
 """Words that name whom something is refused: "denied the Leeds striker a goal"."""
@@ -24,9 +27,16 @@ def agrees(sentence: Sentence, hit: Hit, phrase: Phrase, people: People) -> bool
     """Whether the pronoun in a cue can stand for its subject: "officials said he was not", "the family said
     it did not" speak of somebody else."""
     pronoun = next((t.folded for t in sentence.line[hit.start : hit.end] if t.folded in _PRONOUNS), "")
+    if is_of_many(pronoun, sentence.line[hit.start].folded):
+        return False
     if phrase.end > hit.start and phrase.start < hit.start:
         return True
     return can_be(pronoun, sentence, phrase, people)
+
+
+def is_of_many(pronoun: str, verb: str) -> bool:
+    """Whether "he" or "she" stands behind a folded verb of many, and so for none of them."""
+    return pronoun in _PERSONS and verb in _OF_MANY
 
 
 def can_be(pronoun: str, sentence: Sentence, phrase: Phrase, people: People) -> bool:
@@ -51,6 +61,8 @@ def _is_plural(sentence: Sentence, at: int, people: People) -> bool:
 def has_receiver(sentence: Sentence, at: int, grammar: Grammar) -> bool:
     """Whether somebody and then something follows: "denied a caller a prize", "denies Kane a hat-trick". Such
     a thing is withheld, and nothing is said to be untrue."""
+    if _are_given(sentence, at, grammar):
+        return True
     if not (sentence.is_capital(at) or (at < len(sentence.line) and sentence.line[at].folded in _SECOND)):
         return False
     for n in range(at + 1, min(len(sentence.line), at + 1 + _LONGEST_RECEIVER)):
@@ -62,6 +74,15 @@ def has_receiver(sentence: Sentence, at: int, grammar: Grammar) -> bool:
         if word in grammar.skipped or word in grammar.allegations or word in {"of", "in", "at", "for"}:
             return False
     return False
+
+
+def _are_given(sentence: Sentence, at: int, grammar: Grammar) -> bool:
+    """Whether many follow, and what they would have: "deny flames a path", "denies pupils their lunch"."""
+    if at + 1 >= len(sentence.line) or sentence.line[at + 1].folded not in _GIVEN:
+        return False
+    many = sentence.line[at].folded
+    known = grammar.allegations | grammar.verbs | grammar.skipped | _TOUCHING
+    return many.endswith("s") and not many.endswith(("ss", "us", "'s")) and many not in known
 
 
 def is_for_receiver(sentence: Sentence, at: int, grammar: Grammar, people: People) -> bool:

@@ -6,7 +6,7 @@ from bot.domain.finding.agreement import agrees, has_receiver, is_for_receiver
 from bot.domain.finding.lexicons import Language, Lexicons, Rule
 from bot.domain.finding.origins import speaks_as_outlet
 from bot.domain.finding.particles import is_adverb
-from bot.domain.finding.phrases import Phrase
+from bot.domain.finding.phrases import PLACING, Phrase
 from bot.domain.finding.reading import QUOTES, Sentence
 from bot.domain.finding.speakers import PLACES
 from bot.domain.finding.subjects import subject
@@ -30,7 +30,8 @@ _INVERTED = ("-il", "-elle", "-ils", "-elles")
 """A verb and its pronoun in a French question: "a-t-il"."""
 _MARKS = frozenset(".,;:!?—-)…")
 _BEING = frozenset({"is", "are", "was", "were", "been", "be", "'s", "'re"})
-_CIRCUMSTANCES = frozenset({"after", "amid", "following", "when", "before", "despite"})
+_CIRCUMSTANCES = frozenset({"after", "amid", "following", "when", "before", "despite", "while", "whereas"})
+_FINITE = frozenset("is are was were has have had will would did does".split())
 _PARTING = frozenset({",", "—", "-", '"', "'", "the"})
 
 
@@ -84,21 +85,29 @@ def has_needed(case: Case) -> bool:
         # "dismisses plan after report": what came before it is not what is dismissed.
         end = next((n for n in range(start, end) if case.sentence.line[n].folded in _CIRCUMSTANCES), end)
     found = case.rule.needs.hits(case.sentence.line, start, end)
-    return any(not _is_attribution(case, hit) for hit in found)
+    return any(hit.end != hit.start + 1 or not _is_attribution(case, hit.start, case.hit.end) for hit in found)
 
 
-def _is_attribution(case: Case, hit: Hit) -> bool:
-    """Whether a needed noun is the verb of whoever stands behind the last comma: ", mother claims"."""
-    sentence, at = case.sentence, hit.start
-    grammar = case.language.grammar
-    if hit.end != at + 1 or sentence.line[at].folded not in grammar.said & grammar.allegations:
+def ends_in_attribution(case: Case) -> bool:
+    """Whether the last word of a cue is the verb of another: "Oslo rocked by blasts, German media report"."""
+    hit = case.hit
+    return hit.end > hit.start + 1 and _is_attribution(case, hit.end - 1, hit.start + 1)
+
+
+def _is_attribution(case: Case, at: int, start: int) -> bool:
+    """Whether a noun for what is claimed is the verb of whoever stands behind the last comma, which is not
+    before `line[start]`: ", mother claims"."""
+    sentence, grammar = case.sentence, case.language.grammar
+    if sentence.line[at].folded not in (grammar.said | grammar.tells) & grammar.allegations:
         return False
-    if not _is_end(sentence, hit.end):
+    if not _is_end(sentence, at + 1):
         return False
-    behind = range(at - 2, max(case.hit.end, at - 1 - _LONGEST_SPEAKER) - 1, -1)
+    behind = range(at - 2, max(start, at - 1 - _LONGEST_SPEAKER) - 1, -1)
     comma = next((n for n in behind if sentence.line[n].folded == ","), None)
-    # "denies theft, dismissing reports" has a verb of its own.
-    return comma is not None and not sentence.line[comma + 1].folded.endswith("ing")
+    if comma is None or sentence.line[comma + 1].folded.endswith("ing"):
+        return False  # "denies theft, dismissing reports" has a verb of its own
+    # "all is well, contrary to reports"
+    return not any(sentence.line[n].folded in grammar.edges for n in range(comma + 1, at))
 
 
 def is_question(case: Case) -> bool:
@@ -127,12 +136,27 @@ def is_refusal(case: Case) -> bool:
     if is_for_receiver(case.sentence, case.hit.end, case.language.grammar, case.lexicons.people):
         return True
     refused = case.rule.refuses.hits(case.sentence.line, start, min(end, start + 1 + _NEAR))
-    if not refused or _is_clause(case, start + 1, refused[0].start):
+    if not refused or _is_clause(case, start + 1, refused[0].start) or _is_said_of(case, refused[0].end):
         return False
     saved = case.rule.saves.hits(case.sentence.line, start, end) if case.rule.saves else []
     saved = [hit for hit in saved if not refused[0].start < hit.start < refused[0].end]  # "asylum claim"
     # A refused thing may only say what the claim is about: "health rumours".
     return not saved or refused[0].end < saved[0].start
+
+
+def _is_said_of(case: Case, at: int) -> bool:
+    """Whether a verb follows the refused thing, so that something is said of it: "denies visa delays are
+    deliberate"; but "people denied visas were told"."""
+    grammar, line = case.language.grammar, case.sentence.line
+    if line[case.hit.start].folded == "denied":
+        return False
+    for n in range(at, min(len(line), at + _NEAR)):
+        word = line[n].folded
+        if word in _FINITE:
+            return True
+        if not case.sentence.is_word(n) or word in grammar.edges | grammar.prepositions | PLACING:
+            return False
+    return False
 
 
 def _is_clause(case: Case, start: int, end: int) -> bool:

@@ -33,6 +33,8 @@ def leaves_verb(
     if "," in between:
         return False
     head = next((n for n in range(start, end) if sentence.line[n].folded in _BEHIND), end)
+    if between[-1] in _BEHIND | {"over", "with"}:  # "Man charged with the attack denies"
+        return True
     # "wife vanishes from boat" is no subject of a verb in the singular, nor is what somebody does.
     plural = sentence.line[head - 1].folded.endswith("s") and start + 1 < head < end
     return (plural and verb.endswith("s")) or sentence.line[start].folded.endswith("ing")

@@ -40,7 +40,14 @@ def is_edge(sentence: Sentence, at: int, grammar: Grammar) -> bool:
         return False  # No 10
     if word in grammar.edges:
         return not is_acronym(sentence, at)
-    return word in grammar.said or word in grammar.verbs
+    return (word in grammar.said or word in grammar.verbs) and not _is_surname(sentence, at)
+
+
+def _is_surname(sentence: Sentence, at: int) -> bool:
+    """A verb's capital behind a capital is a name where not all words have capitals: "Sen. Bong Go"."""
+    if sentence.field == "title" or at == 0 or not sentence.is_word(at - 1):
+        return False
+    return sentence.is_capital(at) and sentence.is_capital(at - 1) and not sentence.shown(at).isupper()
 
 
 def clause_start(sentence: Sentence, at: int) -> int:

@@ -9,6 +9,7 @@ from bot.domain.finding.claimants import claiming
 from bot.domain.finding.conditions import (
     Case,
     closes,
+    ends_in_attribution,
     has_needed,
     is_barred,
     is_question,
@@ -62,6 +63,7 @@ def verdict(case: Case, antecedent: Callable[[], Source | None]) -> tuple[Findin
         or is_question(case)
         or not has_needed(case)
         or is_refusal(case)
+        or ends_in_attribution(case)
     ):
         return ()
     if case.rule.opens_clause and not opens_clause(case):

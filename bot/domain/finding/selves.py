@@ -1,6 +1,6 @@
 """Words that say something is not so -> whether a speaker says it of themselves: "Bray said she had not"."""
 
-from bot.domain.finding.agreement import can_be
+from bot.domain.finding.agreement import can_be, is_of_many
 from bot.domain.finding.attributions import speaker
 from bot.domain.finding.lexicons import Grammar, People
 from bot.domain.finding.phrases import Phrase, backward
@@ -46,8 +46,10 @@ def says_of_itself(sentence: Sentence, hit: Hit, grammar: Grammar, people: Peopl
     verb = _verb_before(sentence, hit.start, grammar)
     if verb is None:
         return _by_mouth(sentence, hit, grammar)
-    phrase = subject(sentence, verb, grammar) if verb is not None else None
-    if phrase is None or not can_be(pronoun.removesuffix("'re"), sentence, phrase, people):
+    phrase = subject(sentence, verb, grammar)
+    if phrase is None or is_of_many(pronoun, sentence.line[verb].folded):
+        return None
+    if not can_be(pronoun.removesuffix("'re"), sentence, phrase, people):
         return None
     return phrase
 

@@ -20,16 +20,21 @@ from bot.domain.finding.phrases import (
 from bot.domain.finding.reading import Sentence
 
 _ASIDE = 26  # tokens between commas
+_BRACKETED = 8  # tokens in brackets
 _SHARING = frozenset({"and", "but", "or", "to", "et", "mais", "ou", "then", "yet"})
 _RELATIVE = frozenset({"who", "which", "that", "qui"})
 _BESIDE = frozenset({"while", "when", "after", "before", "despite", "by", "as"})
 """Before a participle: "Oslo opens the port while denying the report"."""
 _DASHES = frozenset("—-")
+_WRITTEN = frozenset("statement letter post tweet message memo note email release video".split())
+"""What somebody puts out, "denying" something: the denial is theirs."""
 _WHO = frozenset({"who", "whose", "which", "whom", "dont", "qui"})
 
 
 def subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
     """The subject of the verb at `line[verb]`; None if none is to be found."""
+    if verb and sentence.line[verb].folded == "to" and sentence.line[verb - 1].folded in grammar.verbs:
+        return subject(sentence, verb - 1, grammar)  # "as Bray continues to deny"
     if verb and sentence.line[verb].folded in _SHARING | grammar.prepositions:
         return first_subject(sentence, clause_start(sentence, verb), verb, grammar)
     at = _before_auxiliaries(sentence, verb - 1, grammar)
@@ -58,6 +63,8 @@ def _governing(sentence: Sentence, end: int, grammar: Grammar, verb: str = "") -
     opening = first_subject(sentence, 0, found.start, grammar) if found else None
     if found and opening and leaves_verb(sentence, opening.end, found, verb, grammar):
         return opening
+    if opening and verb.endswith("ing") and _is_written(sentence, opening.end, end):
+        return opening
     before = sentence.line[found.start - 1].folded if found and found.start else ""
     # "Jo Bray, of Leeds, near York, denied": a place that an aside gives is no subject either.
     if before in PLACING and found and found.start > 1 and not sentence.is_word(found.start - 2):
@@ -76,6 +83,12 @@ def _governing(sentence: Sentence, end: int, grammar: Grammar, verb: str = "") -
     ):
         return first_subject(sentence, clause_start(sentence, end - 1), end - 1, grammar) or found
     return found
+
+
+def _is_written(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether `line[start:end]` tells what somebody wrote: "Bray posted a note on Sunday denying ..."."""
+    between = {token.folded for token in sentence.line[start:end]}
+    return bool(_WRITTEN & between) and not {"by", "from"} & between
 
 
 def _before_auxiliaries(sentence: Sentence, at: int, grammar: Grammar) -> int:
@@ -124,7 +137,16 @@ def _before_aside(sentence: Sentence, aside: Phrase, grammar: Grammar) -> Phrase
         return Phrase(start + 1, end)
     if start > 2 and sentence.line[start - 1].folded.isdigit() and sentence.line[start - 2].folded == ",":
         start -= 2
-    return _governing(sentence, start, grammar)
+    opening = _bracket(sentence, start - 1)  # "Jo Bray (right), 59,"
+    return _governing(sentence, opening if opening is not None else start, grammar)
+
+
+def _bracket(sentence: Sentence, closing: int) -> int | None:
+    """Where a bracket that `line[closing]` closes opens, behind what it is about."""
+    if sentence.line[closing].folded != ")":
+        return None
+    near = range(closing, max(0, closing - _BRACKETED), -1)
+    return next((n for n in near if sentence.line[n].folded == "("), None)
 
 
 def _attribution(sentence: Sentence, start: int, comma: int, grammar: Grammar) -> int:
@@ -158,8 +180,8 @@ def _before_relative(sentence: Sentence, at: int, grammar: Grammar) -> Phrase | 
 def _across_break(sentence: Sentence, at: int, verb: int, grammar: Grammar) -> Phrase | None:
     """Right behind a colon or a dash: "Ottawa: 'no truth' in claims"."""
     if sentence.line[at].folded == ")":
-        opening = next((n for n in range(at, max(-1, at - 8), -1) if sentence.line[n].folded == "("), -1)
-        return backward(sentence, opening, grammar) if opening > 0 else None
+        opening = _bracket(sentence, at)
+        return None if opening is None else backward(sentence, opening, grammar)
     if sentence.line[at].folded in _DASHES:
         return _before_dashes(sentence, at, grammar) or backward(sentence, at, grammar)
     return backward(sentence, at, grammar) if sentence.line[at].folded == ":" else None
