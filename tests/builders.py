@@ -219,7 +219,7 @@ def spread(parent: Opened | Answered | None = None) -> Spread:
     )
 
 
-def united(elder: Record | None = None, *, thread: str = "younger") -> United:
+def united(elder: Record | None = None, *, thread: str = "younger", address: str = "") -> United:
     """The last reply in a thread that goes on in the one that the sample claim, or `elder`, opened."""
     of = elder or record()
     return United(
@@ -231,6 +231,7 @@ def united(elder: Record | None = None, *, thread: str = "younger") -> United:
         standing=standing(),
         elder=of,
         elder_thread=digest("alert", of.id),
+        elder_address=address,
     )
 
 

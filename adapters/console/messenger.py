@@ -58,6 +58,9 @@ class ConsoleMessenger:
     async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
         return Posted(message=delivery.id) if delivery.id in self._drawn else None
 
+    async def address(self, channel: Channel, posted: Posted) -> str:
+        return ""
+
     async def check(self, channels: Sequence[Channel]) -> list[Checked]:
         return [_checked()] if channels else []
 
@@ -113,6 +116,9 @@ class JsonMessenger:
 
     async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
         return Posted(message=delivery.id) if delivery.id in self._written else None
+
+    async def address(self, channel: Channel, posted: Posted) -> str:
+        return ""
 
     async def check(self, channels: Sequence[Channel]) -> list[Checked]:
         return [_checked()] if channels else []

@@ -100,11 +100,14 @@ def _notice(notice: Notice) -> Message:
 
 def _farewell(alert: United, note: str) -> Message:
     said, link = say.farewell(alert), web_link(alert.elder.link)
+    # Not where a message in doubt is known by it: Discord may have told the address at one try alone.
+    there = [_field("It goes on here", alert.elder_address)] if alert.elder_address else []
     embed = {
         "title": fit(say.title(alert.elder), _TITLE),
         **({"url": link} if link else {}),
         "description": fit(say.heading(alert.elder), _QUOTE),
         "color": colour("claim"),
+        "fields": there,
     }
     return Message(content=f"**{said.title}**{note}", embeds=[embed], allowed_mentions={"parse": []})
 

@@ -34,6 +34,7 @@ from bot.errors import DeliveryError, MessageGone
 from bot.ports import Checked
 
 _NEWEST = 100
+_APP = "https://discord.com/channels"
 # Seconds that publishing may take: Discord lets ten an hour through, and no alert is to wait for that.
 _PUBLISHED_WITHIN = 5.0
 
@@ -112,6 +113,13 @@ class DiscordMessenger:
             return None
         found = await self._find(delivery, delivery.channel.id, sent)
         return Posted(message=found, moved=moved) if found else None
+
+    async def address(self, channel: Channel, posted: Posted) -> str:
+        """See `Messenger.address`. A post in a forum is a channel of its own."""
+        kind, opener = await self._forums.kind(channel.id), self._opener(channel, posted)
+        place = () if kind.is_forum else (channel.id,)
+        address = "/".join((_APP, kind.guild, *place, opener.thread or opener.message))
+        return address if kind.guild.isdigit() else ""
 
     async def check(self, channels: Sequence[Channel]) -> list[Checked]:
         """See `Messenger.check`. Nothing is posted."""

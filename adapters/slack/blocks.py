@@ -45,7 +45,7 @@ def _notice(notice: Notice) -> Message:
 
 def _farewell(alert: United, orphaned: bool) -> Message:
     said = say.farewell(alert)
-    link = ui.linked(say.title(alert.elder), web_link(alert.elder.link))
+    link = ui.linked(say.title(alert.elder), web_link(alert.elder_address or alert.elder.link))
     body = ui.rich(ui.section(ui.said(f"{said.title}\n", bold=True), link))
     return Message(text=ui.notification(say.headline(alert)), blocks=[*_orphan(orphaned), body])
 

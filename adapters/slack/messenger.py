@@ -23,6 +23,7 @@ from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import Channel, Platform
 from bot.errors import DeliveryError, MessageGone
 from bot.ports import Checked
+from bot.text.phrases import web_link
 
 EVENT_TYPE = "onrecord_delivery"
 # A crash leaves in doubt what was posted in its last seconds: a few pages back is far enough.
@@ -101,6 +102,14 @@ class SlackMessenger:
         # A reply to a deleted parent stands in the channel itself.
         found = await self._find(delivery, None)
         return Posted(message=found, moved=parent is not None) if found else None
+
+    async def address(self, channel: Channel, posted: Posted) -> str:
+        """See `Messenger.address`. It needs no scope."""
+        with refusals():
+            answer = await self._open().chat_getPermalink(
+                channel=channel.id, message_ts=self._opener(channel, posted)
+            )
+        return web_link(str(answer.get("permalink") or ""))
 
     async def check(self, channels: Sequence[Channel]) -> list[Checked]:
         """See `Messenger.check`. Nothing is posted."""

@@ -26,6 +26,10 @@ class Messenger(Protocol):
         """Where this delivery stands among the newest messages of its channel or thread, by its id; None if
         it does not. Called only when a crash left it in doubt."""
 
+    async def address(self, channel: Channel, posted: Posted) -> str:
+        """Where people find the message in their browser or app, and what was posted under it: an https
+        address; "" on a platform without any."""
+
     async def check(self, channels: Sequence[Channel]) -> list[Checked]:
         """Whether the token works, and whether alerts can be posted in these channels. Raises nothing."""
 

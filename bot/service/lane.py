@@ -13,6 +13,7 @@ from bot.domain.delivery import Delivery, Pending, Posted, Step, steps
 from bot.errors import MessageGone, OutputGone, PermanentFailure, StoreError, TransientFailure
 from bot.ports import Messenger, Outbox
 from bot.service import meters
+from bot.service.addresses import addressed
 from bot.service.owners import Owners
 from bot.service.pauses import FIRST_RETRY, pause
 from bot.service.turns import Turns
@@ -169,7 +170,9 @@ class Lane:
                 raise _Orphaned("the message to edit is too old to be known")
             return await self._edit(self.messenger, delivery, parent)
         found = await self._found(self.messenger, pending, parent)
-        posted = found or await self.messenger.post(delivery, parent)
+        posted = found or await self.messenger.post(
+            await addressed(delivery, self.messenger, self.outbox), parent
+        )
         if parent and posted.moved and delivery.parent:
             await self._kept(self.outbox.amend, delivery.parent, replace(parent, thread=posted.message))
         return posted

@@ -78,7 +78,12 @@ class PlatformSlack:
         return [json.dumps(each) for each in self.fake.channel(SLACK.id).thread(parent.message)]
 
     def misbehave(self, call: str, *mishaps: Mishap) -> None:
-        methods = {"post": "chat.postMessage", "edit": "chat.update", "find": "conversations.history"}
+        methods = {
+            "post": "chat.postMessage",
+            "edit": "chat.update",
+            "find": "conversations.history",
+            "address": "chat.getPermalink",
+        }
         self.fake.misbehave(methods.get(call, "auth.test"), *mishaps)
 
     def delete(self, message: str) -> None:
@@ -109,7 +114,12 @@ class PlatformDiscord:
         return self._texts(parent.thread or parent.message)
 
     def misbehave(self, call: str, *mishaps: Mishap) -> None:
-        calls = {"post": "POST messages", "edit": "PATCH message", "find": "GET messages"}
+        calls = {
+            "post": "POST messages",
+            "edit": "PATCH message",
+            "find": "GET messages",
+            "address": "GET channel",
+        }
         self.fake.misbehave(calls.get(call, "GET me"), *mishaps)
 
     def delete(self, message: str) -> None:

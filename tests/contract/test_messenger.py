@@ -23,8 +23,9 @@ from tests.builders import (
     record,
     spread,
     standing,
+    united,
 )
-from tests.contract.platforms import PLATFORMS, REMOTES, SECRET, Platform, Remote
+from tests.contract.platforms import PLATFORMS, REMOTES, SECRET, Platform, Remote, console_platform
 from tests.fakes import discord, slack
 from tests.fakes.mishaps import AcceptedThenDropped, Broken, Garbled, Hollow, Mishap, RateLimited, Slow
 
@@ -120,6 +121,36 @@ async def test_a_parent_is_found_after_it_was_edited(platform: Platform) -> None
     parent = await platform.messenger.post(claim, None)
     await platform.messenger.edit(delivery(spread(), channel=platform.channel, parent=claim.id), parent)
     assert await platform.messenger.find(claim, None) == parent
+
+
+async def test_a_thread_has_an_address_that_leads_to_it_alone(remote: Remote) -> None:
+    first, second = [
+        await remote.messenger.post(delivery(opened(record(id=id)), channel=remote.channel), None)
+        for id in ("first", "second")
+    ]
+    address = await remote.messenger.address(remote.channel, first)
+    assert address.startswith("https://")
+    assert first.message.replace(".", "") in address
+    assert address != await remote.messenger.address(remote.channel, second)
+    reply = await remote.messenger.post(
+        delivery(united(address=address), channel=remote.channel, parent="second"), second
+    )
+    assert address in remote.replies(second)[0]
+    assert (
+        await remote.messenger.find(delivery(united(), channel=remote.channel, parent="second"), second)
+        == reply
+    )
+
+
+async def test_an_address_that_is_not_to_be_had_is_a_refusal(remote: Remote) -> None:
+    remote.misbehave("address", Broken(503))
+    with pytest.raises(DeliveryError):
+        await remote.messenger.address(remote.channel, Posted(message="1"))
+
+
+async def test_what_stands_in_a_terminal_has_no_address() -> None:
+    async with console_platform() as console:
+        assert await console.messenger.address(console.channel, Posted(message="1")) == ""
 
 
 async def test_check_finds_nothing_wrong_and_posts_nothing(platform: Platform) -> None:

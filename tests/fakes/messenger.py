@@ -54,6 +54,10 @@ class FakeMessenger:
                 return Posted(message=message)
         return None
 
+    async def address(self, channel: Channel, posted: Posted) -> str:
+        self._refuse()
+        return f"https://{channel.id or channel.platform}.example/{posted.thread or posted.message}"
+
     async def check(self, channels: Sequence[Channel]) -> list[Checked]:
         return []
 

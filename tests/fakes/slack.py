@@ -168,6 +168,7 @@ class FakeSlack:
             "chat.postMessage": self.room.post,
             "chat.update": self.room.update,
             "chat.postEphemeral": self.room.whisper,
+            "chat.getPermalink": self.room.permalink,
             "conversations.history": self.room.history,
             "conversations.replies": self.room.replies,
             "conversations.info": self.room.info,

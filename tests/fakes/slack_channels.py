@@ -95,6 +95,14 @@ class FakeChannels:
             raise No("thread_not_found")
         return _page([parent, *channel.thread(parent["ts"])], arguments)
 
+    def permalink(self, arguments: Payload) -> Payload:
+        channel = self._known(arguments)
+        ts = str(arguments.get("message_ts"))
+        if channel.at(ts) is None:
+            raise No("message_not_found")
+        address = f"https://fake.slack.example/archives/{channel.id}/p{ts.replace('.', '')}"
+        return {"channel": channel.id, "permalink": address}
+
     def info(self, arguments: Payload) -> Payload:
         channel = self._known(arguments)
         return {

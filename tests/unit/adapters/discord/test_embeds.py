@@ -170,3 +170,9 @@ def test_the_last_reply_of_a_thread_leads_to_where_its_story_goes_on() -> None:
     assert sent["content"] == "**This story goes on in an earlier thread**"
     assert sent["embeds"][0]["url"] == record().link
     assert sent["embeds"][0]["title"] == escape(record().title)
+
+
+def test_the_last_reply_links_to_the_earlier_thread_and_is_known_by_the_same_without_the_link() -> None:
+    linked = message(united(address="https://discord.com/channels/1/2/3"), reply=True)
+    assert linked["embeds"][0]["fields"][0]["value"] == "https://discord.com/channels/1/2/3"
+    assert is_alike(message(united(), reply=True), dict(linked))

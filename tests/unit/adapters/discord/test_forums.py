@@ -72,6 +72,14 @@ async def test_a_story_is_a_post_whose_tag_is_kept_current(
     assert (discord.count("POST messages"), discord.count("GET channel")) == (2, 1)
 
 
+async def test_the_address_of_a_post_is_that_of_a_channel(
+    forum: FakeChannel, messenger: DiscordMessenger
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    address = await messenger.address(DISCORD, parent)
+    assert address == f"https://discord.com/channels/{forum.guild}/{parent.thread}"
+
+
 async def test_another_process_finds_and_edits_a_post(
     discord: FakeDiscord, forum: FakeChannel, messenger: DiscordMessenger
 ) -> None:

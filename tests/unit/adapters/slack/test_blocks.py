@@ -180,3 +180,9 @@ def test_the_last_reply_of_a_thread_leads_to_where_its_story_goes_on() -> None:
     assert lines(sent) == f"This story goes on in an earlier thread\n{record().title}"
     assert record().link in json.dumps(sent["blocks"])
     assert "earlier thread: Claim by Harbour Post" in sent["text"]
+
+
+def test_the_last_reply_links_to_the_earlier_thread_where_slack_tells_its_address() -> None:
+    sent = json.dumps(message(united(address="https://a.slack.com/archives/C1/p1"), reply=True)["blocks"])
+    assert "https://a.slack.com/archives/C1/p1" in sent
+    assert record().link not in sent
