@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.discord.embeds import escape, is_alike, message, thread_name
-from bot.domain.alert import Alert
+from bot.domain.alert import Alert, United
 from bot.domain.finding import Answer
 from bot.text.phrases import length
 from tests.alerts import alerts, texts
@@ -135,7 +135,10 @@ def test_any_alert_makes_a_message_that_discord_takes(alert: Alert, reply: bool,
     assert all(1 <= length(each["value"]) <= 1024 for each in embed.get("fields", []))
     assert size(embed) <= 6000
     assert embed.get("url", "https://").startswith(("https://", "http://"))
-    assert not any("://" in part for part in (rendered["content"], embed["title"], str(embed.get("fields"))))
+    # The one address that stands in a text is that of a thread, which Discord told itself.
+    own = alert.elder_address if isinstance(alert, United) else ""
+    fields = [each["value"] for each in embed.get("fields", []) if each["value"] != own]
+    assert not any("://" in part for part in (rendered["content"], embed["title"], *fields))
     json.dumps(rendered).encode()
 
 
