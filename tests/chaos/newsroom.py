@@ -46,8 +46,16 @@ class Tally:
     edits: int
 
     def __str__(self) -> str:
+        return self._told("lost")
+
+    @property
+    def so_far(self) -> str:
+        """The same while the service runs: what does not stand anywhere yet is not lost."""
+        return self._told("still to come")
+
+    def _told(self, missing: str) -> str:
         return (
-            f"{self.due} deliveries due, {len(self.lost)} lost, {len(self.doubled)} doubled, "
+            f"{self.due} deliveries due, {len(self.lost)} {missing}, {len(self.doubled)} doubled, "
             f"{len(self.astray)} not in their claim's thread, {len(self.turned)} above their claim, "
             f"{self.edits} edits"
         )

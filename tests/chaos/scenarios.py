@@ -54,7 +54,7 @@ async def _killed_at(points: Sequence[Point], room: Newsroom, say: Say) -> str:
         came = await killed(room, point)
         reached += came
         if number % 10 == 0:
-            say(f"{number} kills, {room.tally()}")
+            say(f"{number} kills, {room.tally().so_far}")
     return f"{len(points)} runs, each killed at another point ({reached} came to it, the others by the clock)"
 
 
@@ -87,7 +87,7 @@ async def mishaps(room: Newsroom, steps: int, say: Say) -> str:
                 room.proxy.drop()
                 await asyncio.sleep(4)
                 room.proxy.down = False
-                say(f"{number + 1} batches, {room.tally()}")
+                say(f"{number + 1} batches, {room.tally().so_far}")
     return f"{cut} times all lines to Redis cut, {steps // 10} times Redis away, {wrong} calls gone wrong"
 
 
@@ -105,7 +105,7 @@ async def pairs(room: Newsroom, steps: int, say: Say) -> str:
             await processes[at].wait()
             processes[at] = await room.start(roles[at])
             if number % 10 == 9:
-                say(f"{number + 1} kills, {room.tally()}")
+                say(f"{number + 1} kills, {room.tally().so_far}")
     finally:
         for process in processes:
             kill(process)

@@ -3,11 +3,18 @@ version of `make chaos`."""
 
 import pytest
 
+from tests.chaos.newsroom import Tally
 from tests.chaos.scenarios import play
 
 
 def say(line: str) -> None:
     print(line)
+
+
+def test_what_is_not_posted_yet_is_lost_only_in_the_end() -> None:
+    tally = Tally(due=9, lost=("slack c1",), doubled=(), astray=(), turned=(), edits=0)
+    assert "1 still to come" in tally.so_far
+    assert "1 lost" in str(tally)
 
 
 @pytest.mark.timeout(180)
