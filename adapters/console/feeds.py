@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.domain.entry import Entry
+from bot.text.phrases import counted
 
 Condition = Literal["well", "new", "failing", "stopped"]
 _STYLES: dict[Condition, tuple[str, str]] = {
@@ -110,7 +111,7 @@ def _line(width: int, *cells: str) -> Table:
 
 def _summed_up(feeds: Sequence[FeedRow]) -> str:
     unwell = sum(feed.condition in ("failing", "stopped") for feed in feeds)
-    count = "1 feed" if len(feeds) == 1 else f"{len(feeds)} feeds"
+    count = counted(len(feeds), "feed")
     return f"{count}, {unwell} unwell" if unwell else count
 
 

@@ -1,5 +1,7 @@
 """`story`: the life of a story: who claimed it first, who carried it, who answered, and when."""
 
+from collections.abc import Mapping
+
 from bot.commands.asking import Asker
 from bot.commands.desk import Desk
 from bot.commands.kinds import Export, Mute, ShowStory
@@ -11,6 +13,11 @@ from bot.domain.story import Member, Record, Story
 from bot.text.phrases import counted, listed, moment
 
 MOST_RECORDS, MOST_OUTLETS = 12, 10
+_NOUNS: Mapping[wording.State, str] = {
+    "denied": "denial",
+    "confirmed": "confirmation",
+    "corrected": "correction",
+}
 
 
 async def story(desk: Desk, asked: ShowStory, asker: Asker) -> Reply:
@@ -55,8 +62,9 @@ def _counts(story: Story) -> str:
     kinds: dict[str, int] = {}
     for record in story.records:
         state = wording.state_of(record.finding)
-        kinds[state] = kinds.get(state, 0) + 1
-    return ", ".join(f"{number} {state}" for state, number in kinds.items()) or "nothing"
+        noun = _NOUNS.get(state, state)
+        kinds[noun] = kinds.get(noun, 0) + 1
+    return ", ".join(counted(number, noun) for noun, number in kinds.items()) or "nothing"
 
 
 def _record(story: Story) -> list[Items]:

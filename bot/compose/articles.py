@@ -6,6 +6,7 @@ from bot.compose.feeding import fetching
 from bot.pipeline import Pipeline
 from bot.ports import Checked
 from bot.service.pages import Pages
+from bot.text.phrases import counted
 from config.settings import Settings
 
 
@@ -30,6 +31,10 @@ def check(wanted: int) -> list[Checked]:
     if not wanted:
         return []
     if is_installed():
-        return [Checked(subject="full text", verdict="well", detail=f"pages are read for {wanted} feeds")]
-    detail = f"{wanted} feeds want the text of pages, and what reads it is not installed"
+        return [
+            Checked(
+                subject="full text", verdict="well", detail=f"pages are read for {counted(wanted, 'feed')}"
+            )
+        ]
+    detail = f"the text of pages is wanted for {counted(wanted, 'feed')}, and what reads it is not installed"
     return [Checked(subject="full text", verdict="wrong", detail=detail, remedy=REMEDY)]

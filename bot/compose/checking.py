@@ -18,6 +18,7 @@ from bot.domain.feed import Feed, Validators
 from bot.domain.watch import Platform
 from bot.errors import ConfigError, FeedError, FetchError, OnRecordError
 from bot.ports import Checked, FeedStates, Fetcher, Messenger, Outbox, Subscription, Verdict
+from bot.text.phrases import counted
 from bot.text.urls import shown
 from config.settings import Settings, tokens_missing
 
@@ -43,12 +44,12 @@ async def check(settings: Settings) -> bool:
 
 
 def _configuration(settings: Settings) -> Checked:
-    feeds = "the bundled samples" if settings.samples else f"{len(settings.feeds)} feeds"
+    feeds = "the bundled samples" if settings.samples else counted(len(settings.feeds), "feed")
     remedy = "" if settings.watches else "nothing is tracked: name people, bodies or phrases under watches:"
     return Checked(
         subject="configuration",
         verdict="well" if settings.watches else "warning",
-        detail=f"{feeds}, {len(settings.watches)} watches, from {settings.path}",
+        detail=f"{feeds}, {counted(len(settings.watches), 'watch', 'watches')}, from {settings.path}",
         remedy=remedy,
     )
 
@@ -146,5 +147,5 @@ async def _feed(feed: Feed, fetcher: Fetcher) -> Checked:
     if not fetched.arrivals:
         detail = f"no entries at {shown(feed.url)}"
         return Checked(subject=subject, verdict="warning", detail=detail, remedy="look at its address")
-    detail = f"{len(fetched.arrivals)} entries at {shown(feed.url)}"
+    detail = f"{counted(len(fetched.arrivals), 'entry', 'entries')} at {shown(feed.url)}"
     return Checked(subject=subject, verdict="well", detail=detail)

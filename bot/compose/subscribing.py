@@ -21,6 +21,7 @@ from bot.compose.storing import opened
 from bot.domain.feed import Feed
 from bot.errors import ConfigError, FeedError
 from bot.ports import FeedStates, Subscription, Subscriptions
+from bot.text.phrases import counted
 from bot.text.urls import canonical, shown
 from config.faults import Wrong
 from config.settings import Settings
@@ -121,8 +122,9 @@ class _Adding:
         )
         await set_free([url], self.states)
         await self.subscriptions.add([subscription])
+        entries = counted(len(found.arrivals), "entry", "entries")
         newest = max((arrival.entry.published for arrival in found.arrivals), default=None)
-        print(f"added {outlet}, {shown(url)}: {len(found.arrivals)} entries, the newest {span(newest, now)}")
+        print(f"added {outlet}, {shown(url)}: {entries}, the newest {span(newest, now)}")
         print("A service that runs polls it within seconds; it need not be started again.", file=sys.stderr)
         return True
 

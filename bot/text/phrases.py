@@ -50,9 +50,10 @@ def cut(text: str, limit: int) -> str:
     return kept.rstrip(" ,;:–—-") + "…"
 
 
-def counted(number: int, noun: str) -> str:
-    """`counted(1, "outlet")` is "1 outlet", `counted(3, "outlet")` "3 outlets"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`counted(1, "outlet")` is "1 outlet", `counted(3, "outlet")` "3 outlets"; another plural than that with
+    an s is told: `counted(3, "entry", "entries")`."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:

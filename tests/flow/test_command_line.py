@@ -162,3 +162,4 @@ async def test_check_finds_a_feed_that_is_none(onrecord: Onrecord, configured: C
     ended = await onrecord("check", "--config", path)
     assert ended.status == 1
     assert "127.0.0.1:1" in "".join(ended.out.split())
+    assert "1 feed, 0 watches, from" in " ".join(ended.out.split())

@@ -114,6 +114,7 @@ async def test_a_story_tells_its_life(newsroom: Newsroom) -> None:
     assert "Origin: Harbour Post" in lines(reply)
     assert any(line.startswith("First report: The Ledger") for line in lines(reply))
     assert any(line.startswith("Carried by: 3 outlets") for line in lines(reply))
+    assert "On the record: 1 claim, 1 denial" in lines(reply)
     assert "Repeats The Ledger" in plain_text(reply)
     id = lines(reply)[-1].removeprefix("Story: ")
     assert (await newsroom.ask(f"story {id}")).heading == reply.heading

@@ -64,6 +64,10 @@ def test_counted(number: int, said: str) -> None:
     assert counted(number, "outlet") == said
 
 
+def test_counted_by_another_plural() -> None:
+    assert [counted(number, "entry", "entries") for number in (1, 2)] == ["1 entry", "2 entries"]
+
+
 @pytest.mark.parametrize(
     ("names", "said"),
     [
