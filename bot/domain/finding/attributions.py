@@ -10,6 +10,7 @@ _FAR = 40
 _BEFORE_INVERSION = frozenset("\"',")
 _MOST_BESIDE = 4
 """Words that name one who is joined to another by "and"."""
+_REACTING = frozenset({"on", "over", "about", "as", "after", "amid", "responds", "reacts"})
 _PREFIX = 6
 """Tokens before a colon, or behind a closing dash, that can name a speaker."""
 
@@ -21,6 +22,7 @@ def speaker(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Phras
         or _said_after(sentence, end, grammar)
         or _signed(sentence, end)
         or _before_colon(sentence, start)
+        or _behind_colon(sentence, start, end, grammar)
     )
 
 
@@ -63,6 +65,18 @@ def _before_colon(sentence: Sentence, start: int) -> Phrase | None:
         if sentence.line[at].folded == ":":
             return Phrase(0, at)
     return None
+
+
+def _behind_colon(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Phrase | None:
+    """Who is quoted by a title that opens with the quotation: "'Simply untrue': mill owner on sale talk"."""
+    colon = next(
+        (n for n in range(end, min(len(sentence.line), end + _PREFIX)) if sentence.line[n].folded == ":"), 0
+    )
+    if not colon or sentence.line[colon - 1].folded not in QUOTES or sentence.line[0].folded not in QUOTES:
+        return None
+    found = phrase_after(sentence, colon + 1, grammar)
+    follows = found is not None and found.end < len(sentence.line) and sentence.line[found.end].folded
+    return found if follows in _REACTING else None
 
 
 def phrase_after(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | None:

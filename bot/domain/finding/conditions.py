@@ -85,7 +85,9 @@ def has_needed(case: Case) -> bool:
         # "dismisses plan after report": what came before it is not what is dismissed.
         end = next((n for n in range(start, end) if case.sentence.line[n].folded in _CIRCUMSTANCES), end)
     found = case.rule.needs.hits(case.sentence.line, start, end)
-    return any(hit.end != hit.start + 1 or not _is_attribution(case, hit.start, case.hit.end) for hit in found)
+    return any(
+        hit.end != hit.start + 1 or not _is_attribution(case, hit.start, case.hit.end) for hit in found
+    )
 
 
 def ends_in_attribution(case: Case) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.finding.kinds import EntryField, Source
 from bot.domain.finding.lexicons import Grammar, People
-from bot.domain.finding.phrases import backward
+from bot.domain.finding.phrases import PLACING, backward
 from bot.domain.finding.reading import Sentence
 from bot.text.words import fold, words
 
@@ -53,7 +53,7 @@ def _name_beside(
     for at, token in enumerate(sentence.line):
         if token.folded != described[-1]:
             continue
-        name = _person(sentence, at, described[:-1], people)
+        name = _person(sentence, at, described[:-1], grammar, people)
         if name is None and source.name.islower() and described[-1] in people.bodies:
             name = _body(sentence, at, grammar)
         if name is not None:
@@ -146,7 +146,7 @@ def _opening_name(sentence: Sentence, grammar: Grammar, people: People) -> str |
     return sentence.words(start, end) if tells or aside else None
 
 
-def _person(sentence: Sentence, at: int, of: Sequence[str], people: People) -> str | None:
+def _person(sentence: Sentence, at: int, of: Sequence[str], grammar: Grammar, people: People) -> str | None:
     """Who stands behind the role, or before it as "Ana Prado, 51, a clerk", if the role is of the same."""
     around = {token.folded[:_STEM] for token in sentence.line[max(0, at - _NEAR) : at + _NEAR]}
     if not all(word[:_STEM] in around for word in of if word not in _FORMERLY):
@@ -156,7 +156,7 @@ def _person(sentence: Sentence, at: int, of: Sequence[str], people: People) -> s
         end += 1
     if end > at + 2 and not _is_title_case(sentence):
         return sentence.words(at + 1, end)
-    return _before_aside(sentence, at, people)
+    return _before_aside(sentence, at, grammar, people)
 
 
 def _is_of_name(sentence: Sentence, at: int, people: People) -> bool:
@@ -166,7 +166,7 @@ def _is_of_name(sentence: Sentence, at: int, people: People) -> bool:
     return word not in people.roles and word not in people.bodies and (word,) not in people.places
 
 
-def _before_aside(sentence: Sentence, at: int, people: People) -> str | None:
+def _before_aside(sentence: Sentence, at: int, grammar: Grammar, people: People) -> str | None:
     line = sentence.line
     comma = next((n for n in range(at - 1, max(0, at - 5), -1) if line[n].folded == ","), None)
     # "Ana Prado, a clerk", "Ana Prado, director of"
@@ -176,7 +176,9 @@ def _before_aside(sentence: Sentence, at: int, people: People) -> str | None:
     start = end
     while start > max(0, end - _LONGEST) and _is_of_name(sentence, start - 1, people):
         start -= 1
-    return sentence.words(start, end) if end - start >= 2 else None
+    # "On Friday, the army": no name.
+    opens = line[start].folded not in grammar.edges | PLACING
+    return sentence.words(start, end) if end - start >= 2 and opens else None
 
 
 def _body(sentence: Sentence, at: int, grammar: Grammar) -> str | None:

@@ -11,6 +11,7 @@ from bot.text.cues import Hit
 _INSERTED = 5
 """Tokens between a noun and its owner."""
 _BY = frozenset({"by", "from", "par"})
+_FRENCH_OF = frozenset({"de", "du", "des", "d'"})
 _IN = frozenset({"in", "on", "through", "across", "dans", "sur"})
 _MADE = frozenset(
     """
@@ -66,8 +67,23 @@ def owner(sentence: Sentence, start: int, end: int, grammar: Grammar, lexicons: 
     return (
         _spreader(sentence, start, grammar)
         or _adjacent(sentence, start, grammar, lexicons)
+        or _of(sentence, end, grammar, lexicons)
         or _behind(sentence, end, grammar, lexicons)
     )
+
+
+def _of(sentence: Sentence, end: int, grammar: Grammar, lexicons: Lexicons) -> Phrase | None:
+    """A French owner: "les accusations de Bamako", "les propos de l'ambassadeur"; but "de corruption"."""
+    if end >= len(sentence.line) or sentence.line[end].folded not in _FRENCH_OF:
+        return None
+    at = end + 1
+    while at < len(sentence.line) and sentence.line[at].folded in grammar.articles:
+        at += 1
+    if at >= len(sentence.line):
+        return None
+    word, people = sentence.line[at].folded, lexicons.people
+    known = word in people.roles or word in people.bodies or word in grammar.accusers
+    return phrase_after(sentence, at, grammar) if known or sentence.is_capital(at) else None
 
 
 def _spreader(sentence: Sentence, noun: int, grammar: Grammar) -> Phrase | None:

@@ -109,9 +109,17 @@ def _ends_subject(sentence: Sentence, at: int, start: int, grammar: Grammar) -> 
     ):
         return True
     # A small word in -s or -ed right behind a name is its verb: "Macron meets", "Diab rejected".
-    # But "Iranian authorities arrested" has its verb behind it.
+    # But "Iranian authorities arrested" has its verb behind it, and "Oslo pilots' union" owns something.
+    if _owns(sentence, at):
+        return False
     verbal = word.endswith(("s", "ed")) and not _is_verb(sentence, at + 1, grammar)
     return verbal and at > start and not sentence.is_capital(at) and sentence.is_capital(at - 1)
+
+
+def _owns(sentence: Sentence, at: int) -> bool:
+    """Whether an apostrophe ends the word."""
+    line = sentence.line
+    return at + 1 < len(line) and line[at + 1].folded == "'" and line[at + 1].start == line[at].end
 
 
 def _is_preposition(sentence: Sentence, at: int, grammar: Grammar) -> bool:

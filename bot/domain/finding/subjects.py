@@ -26,17 +26,15 @@ _RELATIVE = frozenset({"who", "which", "that", "qui"})
 _BESIDE = frozenset({"while", "when", "after", "before", "despite", "by", "as"})
 """Before a participle: "Oslo opens the port while denying the report"."""
 _DASHES = frozenset("—-")
-_WRITTEN = frozenset("statement letter post tweet message memo note email release video".split())
+_WRITTEN = frozenset("statement letter post tweet message memo note email".split())
 """What somebody puts out, "denying" something: the denial is theirs."""
 _WHO = frozenset({"who", "whose", "which", "whom", "dont", "qui"})
 
 
 def subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
     """The subject of the verb at `line[verb]`; None if none is to be found."""
-    if verb and sentence.line[verb].folded == "to" and sentence.line[verb - 1].folded in grammar.verbs:
-        return subject(sentence, verb - 1, grammar)  # "as Bray continues to deny"
     if verb and sentence.line[verb].folded in _SHARING | grammar.prepositions:
-        return first_subject(sentence, clause_start(sentence, verb), verb, grammar)
+        return _sharing(sentence, verb, grammar)
     at = _before_auxiliaries(sentence, verb - 1, grammar)
     if at < 0:
         return _main_subject(sentence, verb, grammar) if verb == 0 or at < verb - 1 else None
@@ -54,6 +52,14 @@ def subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
     if word in BREAKS:
         return _across_break(sentence, at, verb, grammar)
     return _governing(sentence, at + 1, grammar, sentence.line[verb].folded)
+
+
+def _sharing(sentence: Sentence, at: int, grammar: Grammar) -> Phrase | None:
+    """Of "to deny": whoever is the subject of a verb right before it ("as Bray continues to deny"), or else
+    of the clause."""
+    if sentence.line[at - 1].folded in grammar.verbs:
+        return subject(sentence, at - 1, grammar)
+    return first_subject(sentence, clause_start(sentence, at), at, grammar)
 
 
 def _governing(sentence: Sentence, end: int, grammar: Grammar, verb: str = "") -> Phrase | None:
