@@ -55,7 +55,9 @@ class ConsoleMessenger:
             self._draw(drawn_status(parent))
             self._remember(parent)
 
-    async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
+    async def find(
+        self, delivery: Delivery, parent: Posted | None, since: float | None = None
+    ) -> Posted | None:
         return Posted(message=delivery.id) if delivery.id in self._drawn else None
 
     async def address(self, channel: Channel, posted: Posted) -> str:
@@ -114,7 +116,9 @@ class JsonMessenger:
         if delivery.id not in self._written:
             self._write(delivery)
 
-    async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
+    async def find(
+        self, delivery: Delivery, parent: Posted | None, since: float | None = None
+    ) -> Posted | None:
         return Posted(message=delivery.id) if delivery.id in self._written else None
 
     async def address(self, channel: Channel, posted: Posted) -> str:

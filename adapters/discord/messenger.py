@@ -2,13 +2,13 @@
 
 The delivery's id is the message's nonce: for some minutes Discord answers a second post of it with the
 message that stands already. It does not keep nonces, so after that a delivery in doubt is looked for in the
-channel's newest messages by what it says.
+channel's messages by what it says.
 
 In a forum each story is a post, tagged with how it stands: a thread that begins with the parent. Discord
 knows no nonce there.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -33,7 +33,12 @@ from bot.domain.watch import Channel, Platform
 from bot.errors import DeliveryError, MessageGone
 from bot.ports import Checked
 
-_NEWEST = 100
+# The most that Discord tells in one answer, and in how many of them an alert is looked for.
+_PAGE, _PAGES = 100, 10
+# Seconds by which Discord's clock may differ from ours.
+SKEW = 600.0
+# From when Discord counts, in milliseconds.
+_EPOCH = 1_420_070_400_000
 _APP = "https://discord.com/channels"
 # Seconds that publishing may take: Discord lets ten an hour through, and no alert is to wait for that.
 _PUBLISHED_WITHIN = 5.0
@@ -94,13 +99,16 @@ class DiscordMessenger:
                 raise MessageGone(str(refused)) from None
             raise
 
-    async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
-        """See `Messenger.find`. It looks at the newest 100 messages; in a forum at the posts that are not
-        archived."""
+    async def find(
+        self, delivery: Delivery, parent: Posted | None, since: float | None = None
+    ) -> Posted | None:
+        """See `Messenger.find`. It looks at 1000 messages from then on, and at the newest 100; in a forum at
+        the posts that are not archived."""
+        looking = partial(self._find, delivery, since=since)
         if parent is not None:
             opener = self._opener(delivery.channel, parent)
             thread = opener.thread or opener.message
-            found = await self._find(delivery, thread, self._message(delivery, reply=True))
+            found = await looking(thread, self._message(delivery, reply=True))
             if found:
                 return Posted(message=found, thread=thread)
         sent = self._message(delivery, orphaned=parent is not None)
@@ -108,10 +116,10 @@ class DiscordMessenger:
         if (await self._forums.kind(delivery.channel.id)).is_forum:
             for post in await self._forums.named_as(delivery):
                 # It has the id of the message that it begins with.
-                if await self._find(delivery, post, sent) == post:
+                if await looking(post, sent) == post:
                     return Posted(message=post, thread=post, moved=moved)
             return None
-        found = await self._find(delivery, delivery.channel.id, sent)
+        found = await looking(delivery.channel.id, sent)
         return Posted(message=found, moved=moved) if found else None
 
     async def address(self, channel: Channel, posted: Posted) -> str:
@@ -217,15 +225,37 @@ class DiscordMessenger:
             raise NotDiscord
         return str(answer["id"])
 
-    async def _find(self, delivery: Delivery, channel: str, sent: Message) -> str | None:
-        path = "/channels/{channel_id}/messages"
+    async def _find(self, delivery: Delivery, channel: str, sent: Message, since: float | None) -> str | None:
         try:
-            newest = await self._calls.call("GET", path, query={"limit": _NEWEST}, channel_id=channel)
+            async for standing in self._said(channel, since):
+                if self._is(delivery, standing, sent):
+                    return str(standing["id"])
         except Refused as refused:
-            if refused.code == UNKNOWN_CHANNEL and channel != delivery.channel.id:
-                return None
-            raise
-        return next((str(each["id"]) for each in newest if self._is(delivery, each, sent)), None)
+            if refused.code != UNKNOWN_CHANNEL or channel == delivery.channel.id:
+                raise
+        return None
+
+    async def _said(self, channel: str, since: float | None) -> AsyncIterator[Json]:
+        """The messages from then on, as far as `_PAGES` go, and the newest: an alert is posted soon after it
+        came, or it waited for long and was posted just before the crash."""
+        after = _snowflake(since - SKEW) if since is not None else 0
+        for _ in range(_PAGES if since is not None else 0):
+            page = await self._page(channel, after=after)
+            for standing in page:
+                yield standing
+            if len(page) < _PAGE:
+                return
+            after = max(int(standing["id"]) for standing in page)
+        for standing in await self._page(channel):
+            yield standing
+
+    async def _page(self, channel: str, **query: int) -> list[Json]:
+        """The newest messages; or with `after` those that come right after that one."""
+        path = "/channels/{channel_id}/messages"
+        found: list[Json] = await self._calls.call(
+            "GET", path, query={"limit": _PAGE, **query}, channel_id=channel
+        )
+        return found
 
     def _is(self, delivery: Delivery, standing: Json, sent: Message) -> bool:
         if standing.get("nonce") is not None:
@@ -256,6 +286,12 @@ class DiscordMessenger:
             ),
             bot=me,
         )
+
+
+def _snowflake(moment: float) -> int:
+    """Before the id of each message that was written from then on
+    (https://discord.com/developers/docs/reference#snowflakes)."""
+    return max(0, int(moment * 1000) - _EPOCH) << 22
 
 
 def _is_post(posted: Posted) -> bool:

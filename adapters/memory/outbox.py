@@ -58,7 +58,12 @@ class MemoryOutbox:
     def _hand_out(self, delivery: Delivery) -> Pending:
         self._due.pop(delivery.id, None)
         self._attempts[delivery.id] = attempts = self._attempts.get(delivery.id, 0) + 1
-        return Pending(delivery=delivery, attempts=attempts, in_doubt=delivery.id in self._in_doubt)
+        return Pending(
+            delivery=delivery,
+            attempts=attempts,
+            in_doubt=delivery.id in self._in_doubt,
+            placed=self._since[delivery.id],
+        )
 
     def holds(self, delivery: str) -> bool:
         return delivery in self._old and delivery not in self._due

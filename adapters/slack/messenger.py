@@ -28,6 +28,8 @@ from bot.text.phrases import web_link
 EVENT_TYPE = "onrecord_delivery"
 # A crash leaves in doubt what was posted in its last seconds: a few pages back is far enough.
 _PAGE, _PAGES = 200, 5
+# Seconds by which Slack's clock may differ from ours.
+SKEW = 600.0
 
 Broadcast = Literal["never", "first", "all"]
 
@@ -92,15 +94,18 @@ class SlackMessenger:
                 raise MessageGone(str(refused)) from None
             raise
 
-    async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
-        """See `Messenger.find`. It looks at the newest 1000 messages."""
+    async def find(
+        self, delivery: Delivery, parent: Posted | None, since: float | None = None
+    ) -> Posted | None:
+        """See `Messenger.find`. It looks at 1000 messages at most."""
+        oldest = None if since is None else f"{since - SKEW:.6f}"
         if parent is not None:
             opener = self._opener(delivery.channel, parent)
-            found = await self._find(delivery, opener)
+            found = await self._find(delivery, opener, oldest)
             if found and found != opener:
                 return Posted(message=found, thread=opener)
         # A reply to a deleted parent stands in the channel itself.
-        found = await self._find(delivery, None)
+        found = await self._find(delivery, None, oldest)
         return Posted(message=found, moved=parent is not None) if found else None
 
     async def address(self, channel: Channel, posted: Posted) -> str:
@@ -174,9 +179,9 @@ class SlackMessenger:
     def _is_broadcast(self, delivery: Delivery) -> bool:
         return self._broadcast == "all" or (self._broadcast == "first" and is_first_on_record(delivery.alert))
 
-    async def _find(self, delivery: Delivery, thread: str | None) -> str | None:
+    async def _find(self, delivery: Delivery, thread: str | None, oldest: str | None) -> str | None:
         try:
-            async for candidate in self._newest(delivery.channel.id, thread):
+            async for candidate in self._said(delivery.channel.id, thread, oldest):
                 if _delivery_id(candidate) == delivery.id:
                     return str(candidate.get("ts"))
         except Refused as refused:
@@ -184,25 +189,34 @@ class SlackMessenger:
                 raise
         return None
 
-    async def _newest(self, channel: str, thread: str | None) -> AsyncIterator[dict[str, Any]]:
+    async def _said(
+        self, channel: str, thread: str | None, oldest: str | None
+    ) -> AsyncIterator[dict[str, Any]]:
         cursor: str | None = None
         for _ in range(_PAGES):
-            page = await self._page(channel, thread, cursor)
+            page = await self._page(channel, thread, oldest, cursor)
             for candidate in page.get("messages") or ():
                 yield candidate
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
 
-    async def _page(self, channel: str, thread: str | None, cursor: str | None) -> AsyncSlackResponse:
+    async def _page(
+        self, channel: str, thread: str | None, oldest: str | None, cursor: str | None
+    ) -> AsyncSlackResponse:
         client = self._open()
         with refusals():
             if thread is None:
                 return await client.conversations_history(
-                    channel=channel, cursor=cursor, limit=_PAGE, include_all_metadata=True
+                    channel=channel, oldest=oldest, cursor=cursor, limit=_PAGE, include_all_metadata=True
                 )
             return await client.conversations_replies(
-                channel=channel, ts=thread, cursor=cursor, limit=_PAGE, include_all_metadata=True
+                channel=channel,
+                ts=thread,
+                oldest=oldest,
+                cursor=cursor,
+                limit=_PAGE,
+                include_all_metadata=True,
             )
 
     async def _check(self, channel: Channel) -> Checked:

@@ -22,9 +22,12 @@ class Messenger(Protocol):
         """Make the message at `posted` read as the delivery's `Spread.parent` does. Safe to repeat. Raises
         `MessageGone` if it was deleted, where the platform tells."""
 
-    async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
-        """Where this delivery stands among the newest messages of its channel or thread, by its id; None if
-        it does not. Called only when a crash left it in doubt."""
+    async def find(
+        self, delivery: Delivery, parent: Posted | None, since: float | None = None
+    ) -> Posted | None:
+        """Where this delivery stands among the messages of its channel or thread, by its id; None if it does
+        not. Called only when a crash left it in doubt. It cannot have been posted before `since` (Unix
+        seconds on our clock); where that is not known the newest messages are looked through."""
 
     async def address(self, channel: Channel, posted: Posted) -> str:
         """Where people find the message in their browser or app, and what was posted under it: an https

@@ -195,7 +195,7 @@ class Lane:
         if not pending.in_doubt:
             return None
         try:
-            return await messenger.find(pending.delivery, parent)
+            return await messenger.find(pending.delivery, parent, pending.placed)
         except PermanentFailure as failure:
             # Without the right to look, an alert twice is better than none.
             log.warning("not looked for", delivery=pending.delivery.id, reason=str(failure))

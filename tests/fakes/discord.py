@@ -223,9 +223,13 @@ class FakeDiscord:
     def _history(self, at: Mapping[str, str], query: Payload) -> list[Payload]:
         channel = self._known(at)
         self._may(_HISTORY)
-        newest = list(reversed(channel.messages))[: int(query.get("limit", 50))]
+        limit, after = int(query.get("limit", 50)), query.get("after")
+        if after is None:
+            shown = channel.messages[-limit:]
+        else:
+            shown = [each for each in channel.messages if int(each["id"]) > int(after)][:limit]
         hidden = () if self.shows_nonces else ("nonce",)
-        return [{key: value for key, value in each.items() if key not in hidden} for each in newest]
+        return [{key: value for key, value in each.items() if key not in hidden} for each in reversed(shown)]
 
     def _post(self, at: Mapping[str, str], body: Payload) -> Payload:
         channel = self._known(at)

@@ -21,6 +21,8 @@ class FakeMessenger:
     replies: dict[str, list[str]] = field(default_factory=dict)
     """By the parent's message, in order."""
     edits: int = 0
+    since: float | None = None
+    """From when on was looked for a message the last time."""
     entries: list[tuple[str, EntryKey]] = field(default_factory=list)
     """For each post, in order: the record that it told of, and the entry that one is from."""
     refusals: list[Exception | None] = field(default_factory=list)
@@ -48,7 +50,10 @@ class FakeMessenger:
         self.edits += 1
         self.messages[posted.message] = delivery
 
-    async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
+    async def find(
+        self, delivery: Delivery, parent: Posted | None, since: float | None = None
+    ) -> Posted | None:
+        self.since = since
         for message, known in self.messages.items():
             if known.id == delivery.id:
                 return Posted(message=message)

@@ -86,14 +86,14 @@ class FakeChannels:
 
     def history(self, arguments: Payload) -> Payload:
         channel = self._readable(arguments)
-        return _page(list(reversed(channel.top())), arguments)
+        return _page(list(reversed(_since(channel.top(), arguments))), arguments)
 
     def replies(self, arguments: Payload) -> Payload:
         channel = self._readable(arguments)
         parent = channel.at(str(arguments.get("ts")))
         if parent is None:
             raise No("thread_not_found")
-        return _page([parent, *channel.thread(parent["ts"])], arguments)
+        return _page([parent, *_since(channel.thread(parent["ts"]), arguments)], arguments)
 
     def permalink(self, arguments: Payload) -> Payload:
         channel = self._known(arguments)
@@ -140,6 +140,11 @@ class FakeChannels:
         if channel.is_archived:
             raise No("is_archived")
         return channel
+
+
+def _since(messages: list[Payload], arguments: Payload) -> list[Payload]:
+    oldest = float(arguments.get("oldest") or 0)
+    return [each for each in messages if float(each["ts"]) > oldest]
 
 
 def _page(messages: list[Payload], arguments: Payload) -> Payload:

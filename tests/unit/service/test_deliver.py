@@ -205,6 +205,7 @@ async def test_a_message_whose_answer_was_lost_is_found_and_not_posted_again() -
     await bot.deliver()
     await bot.deliver(60)
     assert bot.messenger.alerts == ["opened"]
+    assert bot.messenger.since == NOW
     assert await bot.outbox.waiting() == 0
     assert await bot.outbox.posted(PARENT.id)
 
@@ -214,7 +215,9 @@ class Secretive(FakeMessenger):
 
     asked = 0
 
-    async def find(self, delivery: Delivery, parent: Posted | None) -> Posted | None:
+    async def find(
+        self, delivery: Delivery, parent: Posted | None, since: float | None = None
+    ) -> Posted | None:
         self.asked += 1
         raise PermanentFailure("missing_scope")
 
