@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+import structlog
 
 from adapters.redis.codec import decode, encode
 from adapters.redis.connection import Connection
 from adapters.redis.mark import RedisMark
-from bot.domain.feed import FeedState
+from bot.domain.feed import FeedState, forgotten
 from bot.ports import LEASE
+
+# Ends the state of a feed whose entries are kept as this version keeps them. Where stories of an earlier form
+# are no longer read, a new form takes a new number: their feeds are then read whole again.
+_FORM: Final = b',"stories":2}'
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +34,7 @@ class RedisFeedStates:
         if not feeds:
             return {}
         found = await self.connection.call("HMGET", self.connection.keys.feeds, *feeds)
-        return {feed: _state(feed, state) for feed, state in zip(feeds, found, strict=True)}
+        return {state.feed: state for state in _states(list(zip(feeds, found, strict=True)))}
 
     async def save(self, states: Sequence[FeedState]) -> None:
         if not states:
@@ -33,7 +42,7 @@ class RedisFeedStates:
         keys = self.connection.keys
         rows = [
             (
-                *(state.feed, encode(state)),
+                *(state.feed, encode(state)[:-1] + _FORM),
                 *(repr(state.next_poll) if state.stopped is None else "", _time(state.failing_since)),
             )
             for state in states
@@ -53,7 +62,7 @@ class RedisFeedStates:
         keys = self.connection.keys
         names = keys.feeds, keys.feeds_due, keys.feeds_taken
         found = await self.connection.run("due_feeds", names, (limit, repr(now), repr(now + self.lease)))
-        return [_state(feed.decode(), state) for feed, state in found]
+        return _states([(feed.decode(), state) for feed, state in found])
 
     async def hold(self, feeds: Sequence[str], now: float) -> None:
         if feeds:
@@ -73,8 +82,22 @@ class RedisFeedStates:
         return {feed.decode(): float(since) for feed, since in zip(found[::2], found[1::2], strict=True)}
 
 
+def _states(found: Sequence[tuple[str, bytes | None]]) -> list[FeedState]:
+    older = sum(state is not None and not state.endswith(_FORM) for _, state in found)
+    if older:
+        log.warning(
+            "the stories of an earlier version are not read: what these feeds carry is placed anew, and not "
+            "told again",
+            feeds=older,
+        )
+    return [_state(feed, state) for feed, state in found]
+
+
 def _state(feed: str, stored: bytes | None) -> FeedState:
-    return FeedState(feed=feed) if stored is None else decode(FeedState, stored)
+    if stored is None:
+        return FeedState(feed=feed)
+    state = decode(FeedState, stored)
+    return state if stored.endswith(_FORM) else forgotten(state)
 
 
 def _time(at: float | None) -> str:

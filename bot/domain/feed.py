@@ -1,6 +1,6 @@
 """Feed: what is polled, and what is remembered of its last polls."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +108,22 @@ class Heard:
     """Of what the entries say; None if nothing was parsed."""
     published: tuple[float, ...] = ()
     """When the newest entries were published, newest first, as far as they are dated; not in the future."""
+
+
+def forgotten(state: FeedState) -> FeedState:
+    """The state of a feed of which no entry is known any more: all that it carries is read as soon as its
+    server allows. What was published before its first poll is old news still, and what is undated is, too.
+    """
+    return replace(
+        state,
+        next_poll=state.not_before,
+        etag=None,
+        last_modified=None,
+        body_hash=None,
+        put=(),
+        put_since=None,
+        last_read=None if state.last_read is None else 0.0,
+    )
 
 
 def is_quiet(
