@@ -50,8 +50,9 @@ def test_a_feed_of_which_nothing_is_known_is_read_whole_and_its_old_news_stays_o
         next_poll=1.1e6,
     )
     state = forgotten(known)
-    asked = {"next_poll": 9.5e5, "not_before": 9.5e5}
-    assert state == FeedState(feed="a", first_polled=8e5, last_read=0.0, failures=1, **asked)
+    assert state == FeedState(
+        feed="a", first_polled=8e5, last_read=0.0, failures=1, not_before=9.5e5, next_poll=9.5e5
+    )
     judged = partial(is_quiet, state=state, now=1e6, backfill=0.0, memory=5e5)
     assert judged(published=7e5, dated=True)
     assert not judged(published=8.5e5, dated=True)
