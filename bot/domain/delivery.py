@@ -90,6 +90,20 @@ class Step:
     absorbed: tuple[Delivery, ...] = ()
     """Edits that need not be carried out once this is."""
 
+    @property
+    def id(self) -> str:
+        return self.pending.delivery.id
+
+    @property
+    def ids(self) -> list[str]:
+        """Those of all that it carries out."""
+        return [self.id, *(edit.id for edit in self.absorbed)]
+
+    @property
+    def thread(self) -> str:
+        """The alert that opens its thread."""
+        return self.pending.delivery.alert.thread
+
 
 def steps(batch: Sequence[Pending]) -> list[Step]:
     """What is to be done for a batch of deliveries, thread by thread in order, and no more than that.

@@ -27,6 +27,8 @@ LONGEST_WAIT = 15.0
 # backlog not to go to and fro all the time.
 FULL = 200
 LEAST_WHILE, LONGEST_WHILE = 2.0, 60.0
+# Seconds for which what was handed out counts as not dropped since. A message under way takes as long.
+JUST_NOW = 1.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,7 +55,8 @@ class Lane:
     """Seconds between two edits of one message. What is edited sooner waits, and the last edit is made."""
     _queue: deque[Pending] = field(default_factory=deque)
     _here: dict[str, str] = field(default_factory=dict)
-    """The deliveries in hand, in order, each with its thread."""
+    """The deliveries in hand, in order, each with its thread; and when each came."""
+    _came: dict[str, float] = field(default_factory=dict)
     _turns: Turns = field(default_factory=Turns)
     """The threads that wait."""
     _until: float = 0.0
@@ -76,6 +79,7 @@ class Lane:
         """Carry these out after those that are here already."""
         self._queue.extend(batch)
         self._here |= _threads(batch)
+        self._came |= {pending.delivery.id: self.clock() for pending in batch}
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
 
@@ -120,25 +124,34 @@ class Lane:
                     began = self.clock()
                     await self._take(step)
                     self._pace += (self.clock() - began - self._pace) / 10
-                for id in _ids(step):
+                for id in step.ids:
                     self._here.pop(id, None)
+                    self._came.pop(id, None)
 
     async def _has_its_turn(self, step: Step) -> bool:
         """Whether the step is to be carried out now; else it has been made to wait."""
-        if not self.outbox.holds(_id(step)):
+        if not self.outbox.holds(step.id):
             # Taken over by another process while this one was cut off from the store; or come again since,
             # and done already.
-            log.info("delivery left to others", delivery=_id(step))
+            log.info("delivery left to others", delivery=step.id)
             return False
-        until = max(self._until, self._turns.until(_thread(step), _id(step)))
+        until = max(self._until, self._turns.until(step.thread, step.id))
         if self._stopping or until > self.clock():
-            self._turns.wait(_thread(step), _ids(step), until)
+            self._turns.wait(step.thread, step.ids, until)
             await self._put_back(step, until)
             return False
-        self._turns.begun(_thread(step), _ids(step))
-        if dropped := await self._kept(self.outbox.is_buried, _id(step)):
-            log.info("delivery not posted: it was dropped meanwhile", delivery=_id(step))
-        return not dropped
+        self._turns.begun(step.thread, step.ids)
+        return not await self._is_dropped(step)
+
+    async def _is_dropped(self, step: Step) -> bool:
+        """Whether an operator had it dropped while it waited here. What has come just now was not: the store
+        would not have handed it out."""
+        if self.clock() - self._came.get(step.id, 0.0) < JUST_NOW:
+            return False
+        dropped = await self._kept(self.outbox.is_buried, step.id)
+        if dropped:
+            log.info("delivery not posted: it was dropped meanwhile", delivery=step.id)
+        return dropped
 
     async def _take(self, step: Step) -> None:
         """Carry the step out, and keep what came of it."""
@@ -153,7 +166,7 @@ class Lane:
         except OutputGone:
             raise
         except Exception:
-            log.exception("delivery postponed: this is a bug, please report it", delivery=_id(step))
+            log.exception("delivery postponed: this is a bug, please report it", delivery=step.id)
             await self._wait(step, TransientFailure("a bug"))
         else:
             self._failures, self._failed = 0, ""
@@ -216,10 +229,10 @@ class Lane:
 
     async def _wait(self, step: Step, failure: TransientFailure) -> None:
         until = self.clock() + self._pause(step, failure)
-        self._turns.wait(_thread(step), _ids(step), until, first=True)
+        self._turns.wait(step.thread, step.ids, until, first=True)
         if self._failures > 1 or (failure.refused and failure.retry_after):
             self._until = until
-        log.warning("delivery postponed", delivery=_id(step), reason=str(failure))
+        log.warning("delivery postponed", delivery=step.id, reason=str(failure))
         await self._kept(self.outbox.postpone, step.pending.delivery, until, in_doubt=not failure.refused)
         await self._put_edits_back(step, until)
         meters.count(step.pending.delivery, "postponed")
@@ -227,8 +240,8 @@ class Lane:
     def _pause(self, step: Step, failure: TransientFailure) -> float:
         """Seconds to wait. One failure may be the message's; when the next message fails, too, it is the
         platform that is in trouble. Then all wait for the same time, and come in order when it is over."""
-        if not failure.refused and (self._failures > 1 or _id(step) != self._failed):
-            self._failures, self._failed = self._failures + 1, _id(step)
+        if not failure.refused and (self._failures > 1 or step.id != self._failed):
+            self._failures, self._failed = self._failures + 1, step.id
         if self._failures > 1 and not failure.retry_after:
             return float(min(FIRST_RETRY * 2.0 ** min(self._failures - 2, 16), LONGEST_OUTAGE))
         return pause(failure.retry_after, step.pending.attempts)
@@ -252,7 +265,7 @@ class Lane:
 
     async def _bury(self, step: Step, failure: PermanentFailure) -> None:
         reason = str(failure)
-        log.error("delivery buried", delivery=_id(step), reason=reason)
+        log.error("delivery buried", delivery=step.id, reason=reason)
         for each in (step.pending.delivery, *step.absorbed):
             await self._kept(self.outbox.bury, each, reason, self.clock())
         if self.owners and not isinstance(failure, _Orphaned):
@@ -283,17 +296,5 @@ class _TooSoon(Exception):
         self.until = until
 
 
-def _id(step: Step) -> str:
-    return step.pending.delivery.id
-
-
 def _threads(batch: list[Pending]) -> dict[str, str]:
     return {pending.delivery.id: pending.delivery.alert.thread for pending in batch}
-
-
-def _ids(step: Step) -> list[str]:
-    return [_id(step), *(edit.id for edit in step.absorbed)]
-
-
-def _thread(step: Step) -> str:
-    return step.pending.delivery.alert.thread

@@ -63,12 +63,14 @@ async def test_waiting_in_line_does_not_count_as_a_try(monkeypatch: pytest.Monke
 
 
 class Dropping(FakeMessenger):
-    """While it posts, somebody has something else dropped."""
+    """While it posts, which takes two seconds, somebody has something else dropped."""
 
     drop: Callable[[], Awaitable[bool]]
+    now: float = NOW
 
     async def post(self, delivery: Delivery, parent: Posted | None) -> Posted:
         await self.drop()
+        self.now += 2
         return await super().post(delivery, parent)
 
 
@@ -87,10 +89,31 @@ async def outbox(request: pytest.FixtureRequest, connection: Connection) -> Outb
 async def test_what_is_dropped_while_it_waits_for_its_turn_is_not_posted(outbox: Outbox) -> None:
     platform = Dropping()
     platform.drop = lambda: outbox.drop(OTHER.id)
-    deliverer = Deliverer(outbox=outbox, messengers={"console": platform}, clock=lambda: NOW)
+    deliverer = Deliverer(outbox=outbox, messengers={"console": platform}, clock=lambda: platform.now)
     await deliverer.deliver_due()
     await deliverer.finished()
 
     assert [each.id for each in platform.messages.values()] == [PARENT.id]
     assert await outbox.is_buried(OTHER.id)
     assert await outbox.waiting() == 0
+
+
+class Looking(MemoryOutbox):
+    """Counts the looks whether something was dropped."""
+
+    looks = 0
+
+    async def is_buried(self, delivery: str) -> bool:
+        self.looks += 1
+        return await MemoryOutbox.is_buried(self, delivery)
+
+
+async def test_what_has_just_come_is_not_looked_up_once_more() -> None:
+    bot = Bot()
+    bot.outbox = looking = Looking()
+    bot.restart()
+    bot.add(PARENT, REPLY, OTHER)
+    await bot.deliver()
+
+    assert len(bot.posts) == 3
+    assert looking.looks == 0
