@@ -72,11 +72,11 @@ async def test_a_feed_that_is_taken_is_nobody_elses_until_it_is_saved(stores: St
 async def test_what_was_taken_in_vain_comes_again(stores: Stores) -> None:
     await stores.feed_states.plan({"a": 0, "b": 0})
     await taken(stores)
-    await stores.feed_states.hold(["b", "never taken"], 130)
+    await stores.feed_states.hold(["b", "never taken"], 100 + LEASE / 2)
 
     assert await taken(stores, now=100 + LEASE - 1) == []
     assert await taken(stores, now=100 + LEASE) == ["a"]
-    assert await taken(stores, now=130 + LEASE) == ["b"]
+    assert await taken(stores, now=100 + LEASE * 3 / 2) == ["b"]
 
 
 async def test_what_is_given_back_comes_when_it_says(stores: Stores) -> None:
