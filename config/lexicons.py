@@ -1,6 +1,7 @@
 """The YAML that editors extend -> the `Lexicons` that the finding of claims and denials takes."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -20,10 +21,11 @@ from bot.domain.finding.lexicons import (
 from bot.errors import ConfigError
 from bot.text.cues import BadPattern, Pattern, Step, pattern
 from bot.text.words import fold, tokens
-from config.faults import Wrong
+from config.faults import Wrong, quoted
 from config.files import read
 
 _KINDS = Literal["claim", "denial", "confirmation", "correction", "no_comment", "nothing"]
+_CODE = re.compile("[a-z]{2,3}")
 _CONDITIONS = ("needs", "refuses", "saves", "only_by", "not_by", "not_after", "not_before", "not_in")
 Texts = tuple[str, ...]
 Confidence = Annotated[float, Field(ge=0, le=1)]
@@ -87,9 +89,16 @@ class _LanguageText(_Model):
 
     @model_validator(mode="after")
     def _understood(self) -> Self:
+        names: set[str] = set()
         known: dict[str, Step] = {}
         patterns = self._patterns
         for place, rule in enumerate(self.rules):
+            if rule.name in names:
+                problem = f"{quoted(rule.name)} is the name of another rule above"
+                raise Wrong(
+                    problem, "give each its own: it is shown with findings", at=("rules", place, "name")
+                )
+            names.add(rule.name)
             for key in ("cues", *_CONDITIONS):
                 for line, text in enumerate(getattr(rule, key)):
                     if text not in patterns:
@@ -134,11 +143,24 @@ def load(cues: Path) -> Lexicons:
     files = sorted(cues.glob("*.yaml"))
     if not files:
         raise ConfigError("holds no lexicon", remedy="put one there, such as en.yaml", file=cues)
+    _check_names([*files, *cues.glob("*.yml")])
     return Lexicons(
         languages={file.stem: _language(file.stem, read(file, _LanguageText)) for file in files},
         people=_people(read(_beside(cues, "officials.yaml"), _PeopleText)),
         outlets=_outlets(read(_beside(cues, "outlets.yaml"), _OutletsText)),
     )
+
+
+def _check_names(files: Iterable[Path]) -> None:
+    """Raise for a file that no entry would ever be read with, as if it were not there."""
+    for file in files:
+        if file.suffix == ".yml":
+            raise ConfigError("ends in .yml", remedy=f"name it {file.stem}.yaml", file=file)
+        if not _CODE.fullmatch(file.stem):
+            problem = f"{quoted(file.stem)} is no code of a language"
+            raise ConfigError(
+                problem, remedy="name it by two or three small letters, such as fr.yaml", file=file
+            )
 
 
 def _beside(cues: Path, name: str) -> Path:

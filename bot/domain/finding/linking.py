@@ -1,6 +1,7 @@
 """Findings of one story -> which claim an answer answers, and what was said before in other words."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import sqrt
 
 from bot.domain.finding.kinds import IMPLIED, Answer, Claim, Denial, Finding, NoComment
@@ -37,6 +38,8 @@ _ANAPHORS = frozenset(
 )
 
 
+# One sentence is compared with those of many claims, and of many entries of one story.
+@lru_cache(maxsize=512)
 def content(text: str) -> frozenset[str]:
     """The stems of the words that say what a text is about."""
     return frozenset(
@@ -163,6 +166,7 @@ def _alike(one: Claim, other: Claim) -> float:
     return shared / least if shared >= min(2, least) else 0.0
 
 
+@lru_cache(maxsize=512)
 def _common_nouns(text: str) -> frozenset[str]:
     """The content that is written small, and so names nobody; nothing of a headline in Title Case."""
     small = (token for token in tokens(text) if text[token.start].islower())

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.errors import ConfigError
 from config.lexicons import _RuleText, load
@@ -77,6 +78,21 @@ def test_a_folder_without_lexicons_is_told(tmp_path: Path) -> None:
     assert error.value.file == str(tmp_path)
 
 
+@pytest.mark.parametrize(("name", "said"), [("french.yaml", "no code of a language"), ("fr.yml", "fr.yaml")])
+def test_a_file_that_would_be_passed_over_is_told(folder: Path, name: str, said: str) -> None:
+    (folder / "cues/fr.yaml").rename(folder / "cues" / name)
+    with pytest.raises(ConfigError) as caught:
+        load(folder / "cues")
+    assert caught.value.file == str(folder / "cues" / name)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("file", sorted((SHIPPED / "cues").glob("*.yaml")), ids=lambda file: file.name)
+def test_the_shipped_lexicons_are_the_same_to_a_reader_without_libyaml(file: Path) -> None:
+    text = file.read_text("utf-8")
+    assert yaml.load(text, Loader=yaml.SafeLoader) == yaml.load(text, Loader=yaml.CSafeLoader)
+
+
 def test_the_documentation_names_every_key_of_a_rule_and_no_other() -> None:
     document = (SHIPPED.parent / "docs/cues.md").read_text("utf-8")
     table = document[document.index("| key | means |") :]
@@ -100,6 +116,9 @@ def test_the_documentation_names_every_key_of_a_rule_and_no_other() -> None:
         ("- no truth to|in|whatsoever|that", "- no truth: none", "put the text in quotes"),
         ("source: speaker", "source: speeker", "is not one of the choices"),
         ("implies_claim: yes", "implies_claim: maybe", "should be yes or no"),
+        ("- no truth to|in|whatsoever|that", "- no truth ..... in", "'.....' is no gap"),
+        ("- no truth to|in|whatsoever|that", "- no <allegation in", "'<allegation' is cut off"),
+        ("name: no denial", "name: neither confirms nor denies", "the name of another rule"),
     ],
 )
 def test_a_broken_rule_names_file_and_line_and_what_would_be_right(
