@@ -69,6 +69,7 @@ unitings: st.SearchStrategy[United] = st.builds(
     standing=standings,
     elder=_records(claims) | _records(answers),
     elder_thread=st.just("elder"),
+    left=st.none() | _records(claims) | _records(answers),
     elder_address=st.sampled_from(["", "https://app.example/channels/1/2"]),
 )
 

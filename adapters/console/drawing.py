@@ -6,7 +6,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot.domain.alert import Answered, Notice, Opened, wording
+from bot.domain.alert import Answered, Notice, Opened, United, wording
+from bot.domain.story import Record
 from bot.text.phrases import moment, one_line, web_link
 
 # A mark and a colour for each state; the words beside them say the same, so that neither is needed.
@@ -45,6 +46,13 @@ def drawn_notice(notice: Notice) -> RenderableType:
     mark, style = ("✓", "bold green") if notice.well else ("!", "bold red")
     head = Text(f"\n{mark} {one_line(notice.title)}", style=style)
     return Group(head, Padding(Text(one_line(notice.detail)), (0, 0, 0, 2)))
+
+
+def drawn_farewell(alert: United, left: Record) -> RenderableType:
+    """A thread's last line, under what opened it: a terminal has no thread to put it in."""
+    said = wording.farewell(alert)
+    head = Text(f"\n✓ {wording.heading(left)}: {wording.title(left)}", style="bold green")
+    return Group(head, Padding(Text(f"└─ {said.title}: {said.detail}"), (0, 0, 0, 2)))
 
 
 def drawn_context(alert: Opened | Answered) -> RenderableType:

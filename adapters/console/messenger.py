@@ -10,7 +10,14 @@ from typing import TextIO
 
 from rich.console import Console, RenderableType
 
-from adapters.console.drawing import drawn_context, drawn_notice, drawn_parent, drawn_reply, drawn_status
+from adapters.console.drawing import (
+    drawn_context,
+    drawn_farewell,
+    drawn_notice,
+    drawn_parent,
+    drawn_reply,
+    drawn_status,
+)
 from bot.domain.alert import Answered, Notice, Opened, Spread, United
 from bot.domain.alert.wording import farewell
 from bot.domain.delivery import Delivery, Posted
@@ -70,6 +77,10 @@ class ConsoleMessenger:
         return None
 
     def _print(self, alert: Opened | Answered | United | Notice, *, reply: bool) -> None:
+        if isinstance(alert, United) and alert.left:
+            self._last = alert.thread
+            self._draw(drawn_farewell(alert, alert.left))
+            return
         if isinstance(alert, Notice | United):
             self._last = alert.thread
             self._draw(drawn_notice(alert if isinstance(alert, Notice) else farewell(alert)))

@@ -70,6 +70,8 @@ class United(_Alert):
     """What opened the elder's thread."""
     elder_thread: str
     """The `id` of the alert that opened it."""
+    left: Record | None = None
+    """What opened the younger's thread; None from an earlier version."""
     elder_address: str = ""
     """Where people find the message that opened it, as its platform says just before this is posted; "" until
     then, and where it does not say."""

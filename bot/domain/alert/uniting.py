@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.alert.kinds import Standing, United
 from bot.domain.alert.telling import NOBODY, alert_id
-from bot.domain.story import Story
+from bot.domain.story import Story, Thread
 from bot.domain.watch import Channel, Watch
 from bot.text.digests import digest
 
@@ -26,7 +26,7 @@ def farewells(
         if not _is_silent(watching.get(thread.channel, ()), silent.get(thread.channel))
     ]
     return tuple(
-        (thread.channel, _farewell(elder, thread.parent, kept.parent, watching.get(thread.channel, ())))
+        (thread.channel, _farewell(elder, younger, kept, thread, watching.get(thread.channel, ())))
         for thread in loud
         if (kept := elder.thread(thread.channel)) and kept.parent != thread.parent
     )
@@ -36,17 +36,18 @@ def _is_silent(watches: Sequence[Watch], silent: frozenset[str] | None) -> bool:
     return silent is not None and silent.issuperset(watch.id for watch in watches)
 
 
-def _farewell(elder: Story, left: str, kept: str, watches: Sequence[Watch]) -> United:
-    record = elder.record(kept)
+def _farewell(elder: Story, younger: Story, kept: Thread, left: Thread, watches: Sequence[Watch]) -> United:
+    record = elder.record(kept.parent)
     if record is None:
-        raise ValueError(f"story {elder.id} lost the record {kept} that opened a thread")
+        raise ValueError(f"story {elder.id} lost the record {kept.parent} that opened a thread")
     return United(
-        id=digest("united", left, kept),
+        id=digest("united", left.parent, kept.parent),
         story=elder.id,
-        thread=alert_id(left),
+        thread=alert_id(left.parent),
         watches=tuple(watch.name for watch in watches),
         first_seen=elder.opened,
         standing=Standing(outlets=elder.outlets),
         elder=record,
-        elder_thread=alert_id(kept),
+        elder_thread=alert_id(kept.parent),
+        left=younger.record(left.parent),
     )

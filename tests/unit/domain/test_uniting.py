@@ -78,6 +78,7 @@ def test_only_a_channel_with_two_threads_is_told_which_goes_on() -> None:
     assert [channel for channel, _ in told] == [SLACK]
     last = told[0][1]
     assert (last.thread, last.elder_thread, last.elder) == (alert_id("same"), alert_id("harbours"), HARBOURS)
+    assert last.left == SAME
 
 
 def test_no_last_word_is_said_where_the_younger_is_muted() -> None:

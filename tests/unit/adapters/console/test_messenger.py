@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -144,3 +145,14 @@ async def test_the_last_reply_of_a_thread_says_where_its_story_goes_on() -> None
         "✓ This story goes on in an earlier thread",
         "  Claim by Harbour Post: Leaked memo orders twelve harbours closed, Harbour Post reports",
     ]
+
+
+async def test_the_last_reply_of_a_thread_says_in_a_terminal_which_thread_ends() -> None:
+    terminal = Terminal()
+    left = b.record(b.claim("The mayor is accused.", origin=None), title="The mayor is accused", outlet="C")
+    last = replace(b.united(), left=left)
+    await terminal.messenger.post(delivery(CONSOLE, last), Posted(message="1"))
+    assert terminal.lines[0] == "✓ Claim reported by C: The mayor is accused"
+    assert terminal.lines[1].startswith(
+        "  └─ This story goes on in an earlier thread: Claim by Harbour Post: "
+    )
