@@ -113,6 +113,10 @@ class Keys:
         """Hash, name -> what a platform was last told. No TTL: grows only with the names there are."""
         return self._named("marks")
 
+    def note(self, name: str) -> str:
+        """String: what was asked was taken up. TTL: for as long as it may come again."""
+        return self._named(f"note:{name}")
+
     @property
     def inbox(self) -> str:
         """Stream of arrivals. No TTL: each is deleted once it is placed, and none may be lost before."""

@@ -17,3 +17,7 @@ class RedisMarks:
 
     async def save(self, name: str, mark: str) -> None:
         await self.connection.call("HSET", self.connection.keys.marks, name, mark)
+
+    async def note(self, name: str, seconds: float) -> bool:
+        key, lasts = self.connection.keys.note(name), str(int(seconds * 1000))
+        return bool(await self.connection.call("SET", key, "1", "NX", "PX", lasts))

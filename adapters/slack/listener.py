@@ -24,7 +24,8 @@ from adapters.slack.views import OPEN_FORM, TRACK_FORM, asked_in, form_filled, r
 from bot.commands import Asker, Command, Commands, Reply, Track, parse
 from bot.commands.kinds import Unclear
 from bot.domain.watch import Platform
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, StoreError
+from bot.ports import Marks
 
 Payload = dict[str, Any]
 
@@ -32,6 +33,8 @@ Payload = dict[str, Any]
 AFTER_ACK = 0.5
 # Seconds that work under way has to end when the service stops.
 PATIENCE = 3.0
+# Seconds for which Slack may send something again, and that the store has to say whether it did.
+COMES_AGAIN, STORE_PATIENCE = 900.0, 1.0
 
 log = structlog.get_logger()
 
@@ -46,6 +49,7 @@ class SlackListener:
         self,
         *,
         commands: Commands,
+        marks: Marks,
         token: str,
         app_token: str = "",
         signing_secret: str = "",
@@ -54,7 +58,8 @@ class SlackListener:
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`patience` is in seconds for an answer from Slack, `clock` tells Unix seconds."""
-        self._commands, self._clock, self._patience = commands, clock, patience
+        self._commands, self._marks = commands, marks
+        self._clock, self._patience = clock, patience
         self._client = web_client(token, api_url)
         self._app_token = app_token
         self._people = People(client=self._client, groups=commands.desk.permissions.groups("slack"))
@@ -171,13 +176,28 @@ class SlackListener:
     async def _home(self, asker: Asker) -> None:
         await self._answers.publish(asker, await self._people.home(asker, self._commands, self._clock()))
 
+    async def _is_new(self, body: Payload) -> bool:
+        """Whether nobody took it up before: what Slack saw no ack of it sends again, to any process."""
+        about = body.get("trigger_id") or body.get("event_id")
+        if not about:
+            return True
+        try:
+            async with asyncio.timeout(STORE_PATIENCE):
+                return await self._marks.note(f"slack:{about}", COMES_AGAIN)
+        except (StoreError, TimeoutError):
+            return True  # twice is better than not at all
+
     def _start(self, work: Coroutine[Any, Any, None], body: Payload) -> None:
         task = asyncio.create_task(self._guarded(work, body))
         self._work.add(task)
         task.add_done_callback(self._work.discard)
 
     async def _guarded(self, work: Coroutine[Any, Any, None], body: Payload) -> None:
-        """Do the work; whatever goes wrong with it is logged, and told to whoever asked if it can be."""
+        """Do the work, unless it was done before; whatever goes wrong with it is logged, and told to whoever
+        asked if it can be."""
+        if not await self._is_new(body):
+            work.close()
+            return
         try:
             await work
         except DeliveryError as error:

@@ -36,7 +36,7 @@ def listening(
     if slack is None and discord is None:
         return Listening()
     answering = commands()
-    heard = _slack(settings, slack, answering, stack) if slack else Listening()
+    heard = _slack(settings, slack, answering, marks, stack) if slack else Listening()
     if discord:
         heard = replace(heard, listeners=(*heard.listeners, _discord(discord, answering, marks, stack)))
     return heard
@@ -52,12 +52,15 @@ def _discord(discord: Discord, commands: Commands, marks: Marks, stack: AsyncExi
     return listener
 
 
-def _slack(settings: Settings, slack: Slack, commands: Commands, stack: AsyncExitStack) -> Listening:
+def _slack(
+    settings: Settings, slack: Slack, commands: Commands, marks: Marks, stack: AsyncExitStack
+) -> Listening:
     from adapters.slack.calls import API_URL
     from adapters.slack.listener import SlackListener
 
     listener = SlackListener(
         commands=commands,
+        marks=marks,
         token=slack.bot_token.get_secret_value(),
         app_token=slack.app_token.get_secret_value() if slack.app_token else "",
         signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else "",

@@ -13,13 +13,17 @@ class Mark(Protocol):
 
 class Marks(Protocol):
     """Short texts that are remembered from one run to the next, so that a platform need not be told again
-    what it knows."""
+    what it knows, nor answered twice."""
 
     async def load(self, name: str) -> str:
         """What was last saved under the name; "" if nothing was."""
 
     async def save(self, name: str, mark: str) -> None:
         """Keep it, in the place of what was saved under the name before."""
+
+    async def note(self, name: str, seconds: float) -> bool:
+        """Whether nobody noted the name in the last `seconds`. It counts as noted from now on; of several who
+        note it at once, one is the first."""
 
 
 class Lease(Protocol):

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,8 @@ from tests.fakes.slack import TEAM, FakeSlack, Payload
 from tests.fakes.slack_surfaces import controls
 
 SECRET = "fake-signing-secret"
+_NUMBERS = count()
+"""Of events, each of which has an id of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,9 @@ class FakePerson:
         """The app's own page."""
         event = {"type": "app_home_opened", "user": self.id, "channel": "D0", "tab": tab, "event_ts": "1.1"}
         payload = {"type": "event_callback", "team_id": TEAM, "api_app_id": "A0", "event": event}
-        return await self._asks("events_api", {**payload, "event_id": "Ev0", "event_time": 1}, "")
+        return await self._asks(
+            "events_api", {**payload, "event_id": f"Ev{next(_NUMBERS)}", "event_time": 1}, ""
+        )
 
     def _who(self) -> Payload:
         user = {"id": self.id, "username": "reader", "name": "reader", "team_id": TEAM}

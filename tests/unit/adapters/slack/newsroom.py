@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from adapters.memory import MemoryFeeds
+from adapters.memory import MemoryFeeds, MemoryMarks
 from adapters.slack import SlackMessenger
 from adapters.slack import listener as listening
 from adapters.slack.listener import SlackListener
@@ -20,6 +20,7 @@ from bot.domain.feed import Feed
 from bot.domain.finding import Finding
 from bot.domain.watch import Watch, Watchlist
 from bot.pipeline import Pipeline
+from bot.ports import Marks
 from tests import builders
 from tests.builders import FIRST_SEEN, SLACK
 from tests.fakes.slack import APP_TOKEN, TOKEN, FakeChannel, FakeSlack, Payload
@@ -79,7 +80,7 @@ async def newsroom(mode: Mode = "socket", permissions: Permissions | None = None
     """It has a claim in its channel, with buttons, and listens."""
     stores = in_memory()
     commands = Commands(desk=desk(stores, permissions))
-    async with FakeSlack() as slack, running(slack, commands, mode) as (listener, url):
+    async with FakeSlack() as slack, running(slack, commands, mode, stores.marks) as (listener, url):
         slack.channel(SLACK.id, members={"U0READER"})
         yield Newsroom(
             slack=slack,
@@ -107,12 +108,13 @@ async def claimed(slack: FakeSlack, stores: Stores) -> Payload:
 
 @asynccontextmanager
 async def running(
-    slack: FakeSlack, commands: Commands, mode: Mode = "socket"
+    slack: FakeSlack, commands: Commands, mode: Mode = "socket", marks: Marks | None = None
 ) -> AsyncIterator[tuple[SlackListener, str]]:
     """A listener that listens, and the address of its requests in HTTP mode, else ""."""
     listening.AFTER_ACK = 0.02
     made = SlackListener(
         commands=commands,
+        marks=marks or MemoryMarks(),
         token=TOKEN,
         app_token=APP_TOKEN if mode == "socket" else "",
         signing_secret=SECRET if mode == "http" else "",

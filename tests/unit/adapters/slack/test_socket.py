@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.memory import MemoryMarks
+from adapters.slack import listener as listening
 from adapters.slack import socket as sockets
 from adapters.slack.socket import check_socket
+from bot.errors import StoreUnavailable
 from tests.builders import SLACK
 from tests.fakes.mishaps import Broken, RateLimited, Refused, Slow
 from tests.fakes.slack import APP_TOKEN
 from tests.soon import soon
-from tests.unit.adapters.slack.newsroom import Newsroom, newsroom
+from tests.unit.adapters.slack.newsroom import Newsroom, newsroom, running
 from tests.unit.adapters.slack.newsroom import text as shown
 
 
@@ -129,6 +132,46 @@ async def test_an_envelope_that_comes_again_is_acked_and_not_done_again(room: Ne
         await asyncio.wait_for(envelope.arrived.wait(), 5)
     await is_answered(room)
     assert len(room.slack.answers.to[asked.answers]) == 1
+
+
+async def test_an_envelope_that_comes_again_to_another_process_is_not_done_again(room: Newsroom) -> None:
+    asked = await room.person.types("track entity Coast Guard", channel=SLACK.id)
+    assert "Tracking" in shown(await asked.answer())
+    envelope = room.slack.sockets.envelopes[-1]
+    before = room.slack.sockets.hellos
+    async with running(room.slack, room.commands, marks=room.stores.marks):
+        await soon(lambda: room.slack.sockets.hellos > before)
+        envelope.arrived.clear()
+        await room.slack.sockets.again(envelope)
+        await asyncio.wait_for(envelope.arrived.wait(), 5)
+        await is_answered(room)
+    assert len(room.slack.answers.to[asked.answers]) == 1
+
+
+class Silent(MemoryMarks):
+    """A store that does not answer."""
+
+    async def note(self, name: str, seconds: float) -> bool:
+        await asyncio.Event().wait()
+        return True
+
+
+class Down(MemoryMarks):
+    """A store that is away."""
+
+    async def note(self, name: str, seconds: float) -> bool:
+        raise StoreUnavailable("no store")
+
+
+@pytest.mark.parametrize("marks", [Silent(), Down()])
+async def test_a_store_that_cannot_say_whether_it_came_keeps_nobody_from_an_answer(
+    room: Newsroom, marks: MemoryMarks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "STORE_PATIENCE", 0.05)
+    before = room.slack.sockets.hellos
+    async with running(room.slack, room.commands, marks=marks):
+        await soon(lambda: room.slack.sockets.hellos > before)
+        await is_answered(room)
 
 
 async def test_acks_do_not_wait_for_slack(room: Newsroom) -> None:
