@@ -106,8 +106,8 @@ def _is_whole(step: Step) -> bool:
 
 
 def _step(part: str, classes: Mapping[str, Sequence[str]]) -> Step:
-    if part != "." and not part.strip("."):
-        return Step(gap=_gap(part))
+    if part in _GAPS:
+        return Step(gap=_GAPS[part])
     if part == "<end>":
         return Step(end=True)
     optional = len(part) > 1 and part.endswith("?")
@@ -130,16 +130,12 @@ def _step(part: str, classes: Mapping[str, Sequence[str]]) -> Step:
     return Step(frozenset(words), longest, tuple(prefixes), tuple(suffixes), optional=optional)
 
 
-def _gap(dots: str) -> int:
-    if dots not in _GAPS:
-        raise BadPattern(f"{dots!r} is no gap; write .., ... or ....")
-    return _GAPS[dots]
-
-
 def _members(option: str, classes: Mapping[str, Sequence[str]]) -> Sequence[str]:
     if not (option.startswith("<") and option.endswith(">")):
         if "<" in option or ">" in option:
             raise BadPattern(f"{option!r} is cut off or runs on; a list's name stands between < and >")
+        if len(option) > 1 and not option.strip("."):
+            raise BadPattern(f"{option!r} is no gap; write .., ... or ....")
         return [option]
     name = option[1:-1]
     if name not in classes:

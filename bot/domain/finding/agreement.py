@@ -15,7 +15,7 @@ _TOUCHING = frozenset(
     letters message messages gift gifts loan loans""".split()
 )
 """What happens to somebody and may be untrue: who denies "threats to a judge" withholds nothing."""
-_GIVEN = frozenset({"a", "an", "any", "another", "his", "her", "their", "its"})
+_GIVEN = frozenset({"a", "an", "any", "another", "the", "his", "her", "their", "its"})
 _OF_MANY = frozenset({"say", "insist", "maintain", "stress", "tell", "argue", "assert", "declare", "clarify"})
 """Verbs of more than one: "advocates say he did not" speaks of another, whatever a name may end in."""
 _LONGEST_THING = 3

@@ -89,11 +89,8 @@ def answered(answer: Answer, claims: Sequence[Claim], lead: int | None = None) -
         return -place
     if isinstance(answer, NoComment) or (refers and _is_vague(answer)):
         named = _naming(answer, claims)
-        return (
-            lead
-            if named is None and lead is not None
-            else (0 if named is None and len(claims) == 1 else named)
-        )
+        otherwise = 0 if lead is None and len(claims) == 1 else lead
+        return otherwise if named is None else named
     return 0 if len(claims) == 1 and refers else None
 
 

@@ -72,23 +72,22 @@ def _governing(sentence: Sentence, end: int, grammar: Grammar, verb: str = "") -
     if opening and verb.endswith("ing") and _is_written(sentence, opening.end, end):
         return opening
     before = sentence.line[found.start - 1].folded if found and found.start else ""
-    # "Jo Bray, of Leeds, near York, denied": a place that an aside gives is no subject either.
-    if before in PLACING and found and found.start > 1 and not sentence.is_word(found.start - 2):
-        return first_subject(sentence, clause_start(sentence, end - 1), end - 1, grammar) or found
     absolute = before in ("with", "avec") and verb.endswith(("ing", "ant"))
+    of_clause = first_subject(sentence, clause_start(sentence, end - 1), end - 1, grammar)
     if found is None or (before in grammar.prepositions and not absolute):
-        return (
-            first_subject(sentence, _segment_start(sentence, end - 1), end - 1, grammar)
-            or found
-            or first_subject(sentence, clause_start(sentence, end - 1), end - 1, grammar)
-        )
-    # "The man accused of killing her while she slept has denied it": a clause of its own is no subject.
-    if (
-        found.end > found.start + 1
-        and sentence.line[found.start].folded in grammar.pronouns - grammar.articles
-    ):
-        return first_subject(sentence, clause_start(sentence, end - 1), end - 1, grammar) or found
-    return found
+        of_segment = first_subject(sentence, _segment_start(sentence, end - 1), end - 1, grammar)
+        return of_segment or found or of_clause
+    return (of_clause or found) if _is_of_another(sentence, found, grammar) else found
+
+
+def _is_of_another(sentence: Sentence, found: Phrase, grammar: Grammar) -> bool:
+    """Whether a phrase only tells of a clause's subject: a place that an aside gives ("Jo Bray, near
+    Leeds, denied"), or a clause of its own ("accused of killing her while she slept has denied it")."""
+    placed = found.start > 1 and sentence.line[found.start - 1].folded in PLACING
+    if placed and not sentence.is_word(found.start - 2):
+        return True
+    first = sentence.line[found.start].folded
+    return found.end > found.start + 1 and first in grammar.pronouns - grammar.articles
 
 
 def _is_written(sentence: Sentence, start: int, end: int) -> bool:
