@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from rapidfuzz import fuzz, process
 
 from bot.errors import ConfigError
-from config.sections import ENVIRONMENT
+from config.misplaced import ENVIRONMENT
 from config.units import home
 
 

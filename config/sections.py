@@ -18,6 +18,7 @@ from pydantic import (
 from bot.domain.feed import Feed
 from config.addresses import FeedAddress
 from config.faults import Wrong, quoted
+from config.misplaced import belongs, elsewhere
 from config.people import Person, people
 from config.units import Duration, Language, Name, Network, Size, home, lasting
 from config.watches import WrittenChannel, WrittenWatches
@@ -128,7 +129,7 @@ class SlackWays(Section):
     def _nothing_of_the_environment(cls, written: object) -> object:
         for key in written if isinstance(written, Mapping) else ():
             if set(str(key).lower().split("_")) & {"app", "bot", "key", "secret", "signing", "token"}:
-                raise _elsewhere(str(key), _belongs(f"slack_{key}"))
+                raise elsewhere(str(key), belongs(f"slack_{key}"))
         return written
 
 
@@ -145,7 +146,7 @@ class DiscordWays(Section):
     def _nothing_of_the_environment(cls, written: object) -> object:
         for key in written if isinstance(written, Mapping) else ():
             if set(str(key).lower().split("_")) & {"bot", "key", "secret", "token"}:
-                raise _elsewhere(str(key), "DISCORD_TOKEN")
+                raise elsewhere(str(key), "DISCORD_TOKEN")
         return written
 
 
@@ -272,42 +273,6 @@ class WrittenSettings(Section):
     def _nothing_of_the_environment(cls, written: object) -> object:
         """Secrets and addresses are looked for in the file by everybody, and belong elsewhere."""
         for key in written if isinstance(written, Mapping) else ():
-            if str(key) not in cls.model_fields and (name := _belongs(str(key))):
-                raise _elsewhere(str(key), name)
+            if str(key) not in cls.model_fields and (name := belongs(str(key))):
+                raise elsewhere(str(key), name)
         return written
-
-
-def _elsewhere(key: str, name: str) -> Wrong:
-    """What to say of a key that the environment variable `name` stands for."""
-    return Wrong(
-        "does not belong in this file",
-        f"delete the line, and set the environment variable {name} instead",
-        at=[key],
-    )
-
-
-def _belongs(key: str) -> str:
-    """The environment variable for what people put under this key; "" if it is none of theirs."""
-    words = set(key.lower().replace("-", "_").split("_"))
-    places = {"slack": "SLACK_BOT_TOKEN", "discord": "DISCORD_TOKEN", "redis": "ONRECORD_REDIS_URL"}
-    exact = {name.lower(): name for name in ENVIRONMENT}
-    if key.lower() in exact:
-        return exact[key.lower()]
-    if words & {"token", "tokens", "secret", "secrets", "password"}:
-        return next((places[word] for word in places if word in words), "SLACK_BOT_TOKEN or DISCORD_TOKEN")
-    return next(
-        (places[word] for word in places if word in words), "ONRECORD_DATA_DIR" if "data" in words else ""
-    )
-
-
-ENVIRONMENT = (
-    "SLACK_BOT_TOKEN",
-    "SLACK_APP_TOKEN",
-    "SLACK_SIGNING_SECRET",
-    "DISCORD_TOKEN",
-    "ONRECORD_CONFIG",
-    "ONRECORD_REDIS_URL",
-    "ONRECORD_DATA_DIR",
-    "ONRECORD_SLACK_API_URL",
-    "ONRECORD_DISCORD_API_URL",
-)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from config.misplaced import ENVIRONMENT
 from config.sections import (
-    ENVIRONMENT,
     SHIPPED,
     Commands,
     Deliveries,
