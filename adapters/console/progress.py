@@ -32,11 +32,13 @@ class Progress:
     ) -> None:
         self._bar.stop()
 
-    def advance(self, story: str, alerts: int) -> None:
-        """One more entry is placed in `story`, with so many alerts."""
+    def advance(self, story: str, alerts: int, united: str | None = None) -> None:
+        """One more entry is placed in `story`, with so many alerts; the story `united` is part of it now."""
         self._entries += 1
         self._alerts += alerts
         self._stories.add(story)
+        if united:
+            self._stories.discard(united)
         self._bar.advance(self._task)
 
     def sum_up(self) -> None:

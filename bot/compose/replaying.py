@@ -52,7 +52,7 @@ async def replay(
         async with _stories(store, keeping(settings)) as stories:
             pipeline = Pipeline(stories=stories, watchlist=watchlist, extract=extract, embedder=comparing)
             async for taken in _taken(found, pipeline):
-                progress.advance(taken.story, alerts=len(taken.alerts))
+                progress.advance(taken.story, alerts=len(taken.alerts), united=taken.united)
                 if as_json:
                     rows.add(taken, printed=everything or taken.watched)
                 else:
