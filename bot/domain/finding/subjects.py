@@ -69,8 +69,9 @@ def _governing(sentence: Sentence, end: int, grammar: Grammar, verb: str = "") -
     opening = first_subject(sentence, 0, found.start, grammar) if found else None
     if found and opening and leaves_verb(sentence, opening.end, found, verb, grammar):
         return opening
-    if opening and verb.endswith("ing") and _is_written(sentence, opening.end, end):
-        return opening
+    writer = first_subject(sentence, 0, end, grammar) if verb.endswith("ing") else None
+    if writer and _is_written(sentence, writer.end, end):
+        return writer
     before = sentence.line[found.start - 1].folded if found and found.start else ""
     absolute = before in ("with", "avec") and verb.endswith(("ing", "ant"))
     of_clause = first_subject(sentence, clause_start(sentence, end - 1), end - 1, grammar)
