@@ -199,49 +199,6 @@ async def test_an_edit_of_a_message_that_is_forgotten_is_buried() -> None:
     assert [burial.delivery.id for burial in await bot.outbox.buried()] == [EDIT.id]
 
 
-async def test_a_message_whose_answer_was_lost_is_found_and_not_posted_again() -> None:
-    bot = Bot(PARENT)
-    bot.messenger.loses_answer = True
-    await bot.deliver()
-    await bot.deliver(60)
-    assert bot.messenger.alerts == ["opened"]
-    assert bot.messenger.since == NOW
-    assert await bot.outbox.waiting() == 0
-    assert await bot.outbox.posted(PARENT.id)
-
-
-class Secretive(FakeMessenger):
-    """A platform that does not let the bot look."""
-
-    asked = 0
-
-    async def find(
-        self, delivery: Delivery, parent: Posted | None, since: float | None = None
-    ) -> Posted | None:
-        self.asked += 1
-        raise PermanentFailure("missing_scope")
-
-
-async def test_without_the_right_to_look_an_alert_is_posted_all_the_same() -> None:
-    bot = Bot(PARENT)
-    bot.messengers["console"] = bot.messenger = Secretive()
-    bot.messenger.refusals = [TransientFailure("a time-out")]
-    await bot.deliver()
-    await bot.deliver(60)
-    assert bot.messenger.alerts == ["opened"]
-    assert await bot.outbox.buried() == []
-
-
-async def test_nothing_is_looked_for_after_a_plain_refusal() -> None:
-    bot = Bot(PARENT, REPLY)
-    bot.messengers["console"] = bot.messenger = messenger = Secretive()
-    bot.messenger.refusals = [limited(1)]
-    await bot.deliver()
-    await bot.deliver(60)
-    assert bot.messenger.alerts == ["opened", "answered"]
-    assert messenger.asked == 0
-
-
 async def test_while_the_store_is_away_nothing_is_lost_and_nothing_posted_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 
 import discord as library
 import pytest
@@ -17,12 +16,6 @@ from tests.fakes.mishaps import Broken, Refused
 from tests.soon import soon
 from tests.stores import Stores, in_memory
 from tests.unit.adapters.discord.community import Community, community, desk, running
-
-
-@pytest.fixture
-async def room() -> AsyncIterator[Community]:
-    async with community() as made:
-        yield made
 
 
 async def answers(room: Community) -> bool:

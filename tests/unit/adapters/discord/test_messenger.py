@@ -1,4 +1,3 @@
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -9,28 +8,11 @@ from adapters.discord.refusals import failure
 from bot.domain.delivery import Posted
 from bot.errors import MessageGone, PermanentFailure, TransientFailure
 from tests.builders import DISCORD, answer_record, answered, confirmation, delivery, opened, spread
-from tests.fakes.discord import ALLOWED, BOT, GUILD, TOKEN, FakeDiscord
-from tests.fakes.discord_shapes import message
-from tests.fakes.mishaps import AcceptedThenDropped, Broken, RateLimited, Refused, Slow
+from tests.fakes.discord import TOKEN, FakeDiscord
+from tests.fakes.mishaps import Broken, RateLimited, Refused, Slow
 
 CLAIM = delivery(opened(), channel=DISCORD)
 DENIED = delivery(answered(), channel=DISCORD)
-FIRST = 1_763_733_900.0
-"""When the first of Discord's messages was written; the others came a second after one another."""
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        fake.channel(DISCORD.id)
-        yield fake
-
-
-@pytest.fixture
-async def messenger(discord: FakeDiscord) -> AsyncIterator[DiscordMessenger]:
-    made = DiscordMessenger(token=TOKEN, api_url=discord.url)
-    yield made
-    await made.close()
 
 
 async def test_the_thread_is_opened_with_the_first_reply(
@@ -56,50 +38,6 @@ async def test_a_second_post_gets_the_message_that_stands(
     assert (body["nonce"], body["enforce_nonce"]) == (CLAIM.id, True)
     assert body["allowed_mentions"] == {"parse": []}
     assert "flags" not in body
-
-
-async def test_where_nonces_are_shown_they_decide(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
-    discord.shows_nonces = True
-    first = await messenger.post(CLAIM, None)
-    assert await messenger.find(CLAIM, None) == first
-    twin = replace(CLAIM, id="f" * 24)
-    assert await messenger.find(twin, None) is None
-
-
-def talk(discord: FakeDiscord, channel: str, messages: int) -> None:
-    """Others say something, a second apart."""
-    discord.channels[channel].messages += [
-        message(discord.snowflake(), channel, {"content": "as I said"}) for _ in range(messages)
-    ]
-
-
-async def test_an_alert_is_found_however_much_was_said_since(
-    discord: FakeDiscord, messenger: DiscordMessenger
-) -> None:
-    talk(discord, DISCORD.id, 120)
-    parent = await messenger.post(CLAIM, None)
-    talk(discord, DISCORD.id, 250)
-    reply = await messenger.post(DENIED, parent)
-    talk(discord, parent.message, 250)
-
-    assert await messenger.find(CLAIM, None) is None
-    assert await messenger.find(CLAIM, None, since=FIRST + 120) == parent
-    assert await messenger.find(DENIED, parent, since=FIRST + 370) == reply
-
-
-async def test_an_alert_that_waited_long_is_found_among_the_newest(
-    discord: FakeDiscord, messenger: DiscordMessenger
-) -> None:
-    talk(discord, DISCORD.id, 1200)
-    posted = await messenger.post(CLAIM, None)
-    talk(discord, DISCORD.id, 50)
-    assert await messenger.find(CLAIM, None, since=FIRST) == posted
-
-
-async def test_the_search_of_a_channel_ends(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
-    talk(discord, DISCORD.id, 1500)
-    assert await messenger.find(CLAIM, None, since=FIRST) is None
-    assert discord.count("GET messages") == 11
 
 
 async def test_a_reply_that_is_refused_opens_no_thread(
@@ -174,13 +112,6 @@ async def test_a_denial_mentions_one_role_and_nobody_else(
     assert body["allowed_mentions"] == {"parse": [], "roles": ["77"]}
 
 
-async def test_another_bots_copy_is_not_ours(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
-    await messenger.post(CLAIM, None)
-    (message,) = discord.channels[DISCORD.id].messages
-    message["author"] = {"id": "1"}
-    assert await messenger.find(CLAIM, None) is None
-
-
 async def test_an_archived_thread_is_reopened_by_posting(
     discord: FakeDiscord, messenger: DiscordMessenger
 ) -> None:
@@ -250,18 +181,6 @@ async def test_an_answer_stands_alone_where_no_thread_can_be_opened(
     assert await messenger.find(DENIED, parent) == alone
 
 
-async def test_a_reply_taken_and_not_answered_is_found_in_its_thread(
-    discord: FakeDiscord, messenger: DiscordMessenger
-) -> None:
-    parent = await messenger.post(CLAIM, None)
-    discord.misbehave("POST threads", AcceptedThenDropped())
-    with pytest.raises(TransientFailure):
-        await messenger.post(DENIED, parent)
-    assert await messenger.find(DENIED, parent) is None
-    posted = await messenger.post(DENIED, parent)
-    assert await messenger.find(DENIED, parent) == posted
-
-
 async def test_a_short_rate_limit_is_waited_out(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
     discord.misbehave("POST messages", RateLimited(after=0.05, everywhere=True))
     await messenger.post(CLAIM, None)
@@ -321,72 +240,3 @@ async def test_a_slow_login_leaves_nothing_open(discord: FakeDiscord) -> None:
     discord.misbehave("GET me", Slow(1))
     with pytest.raises(TransientFailure):
         await hasty.post(CLAIM, None)
-
-
-async def test_check_prints_the_invite_link(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
-    (token,) = await messenger.check([])
-    assert token.subject == "discord token"
-    assert (
-        f"client_id=900000000000000003&scope=bot+applications.commands&permissions={ALLOWED}" in token.remedy
-    )
-
-
-@pytest.mark.parametrize(("left", "verdict"), [(999, "well"), (0, "wrong")])
-async def test_check_looks_for_the_gateway(discord: FakeDiscord, left: int, verdict: str) -> None:
-    discord.gateway.starts_left = left
-    listening = DiscordMessenger(token=TOKEN, api_url=discord.url, interactive=True)
-    _, line = await listening.check([])
-    assert (line.subject, line.verdict) == ("discord commands", verdict)
-    discord.misbehave("GET gateway", Refused("403/50001"))
-    _, line = await listening.check([])
-    assert line.verdict == "wrong"
-    await listening.close()
-
-
-@pytest.mark.parametrize(
-    ("permissions", "overwrites", "lacking"),
-    [
-        (ALLOWED, [], ""),
-        (ALLOWED & ~2048, [], "send messages"),
-        (ALLOWED, [{"id": "77", "allow": "0", "deny": "1024"}], "view channel"),
-        (ALLOWED & ~2048, [{"id": BOT, "allow": "2048", "deny": "0"}], ""),
-        (ALLOWED, [{"id": GUILD, "allow": "0", "deny": str(1 << 35)}], "create public threads"),
-        (
-            ALLOWED,
-            [{"id": GUILD, "allow": "0", "deny": "2048"}, {"id": "77", "allow": "2048", "deny": "0"}],
-            "",
-        ),
-        (ALLOWED, [{"id": "77", "allow": "0", "deny": "16384"}], "embed links"),
-        (
-            ALLOWED,
-            [{"id": "77", "allow": "0", "deny": "2048"}, {"id": "78", "allow": "2048", "deny": "0"}],
-            "",
-        ),
-        (8 | 1024, [{"id": BOT, "allow": "0", "deny": "2048"}], ""),
-    ],
-)
-async def test_check_reckons_with_roles_and_overwrites(
-    discord: FakeDiscord,
-    messenger: DiscordMessenger,
-    permissions: int,
-    overwrites: list[dict[str, str]],
-    lacking: str,
-) -> None:
-    discord.permissions = permissions
-    discord.channel(DISCORD.id).overwrites = list(overwrites)
-    _, line = await messenger.check([DISCORD])
-    assert line.verdict == ("wrong" if lacking else "well")
-    assert lacking in line.detail
-    assert bool(line.remedy) == bool(lacking)
-
-
-async def test_check_lets_the_owner_do_all(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
-    discord.owner, discord.permissions = BOT, 1024
-    _, line = await messenger.check([DISCORD])
-    assert line.verdict == "well"
-
-
-async def test_check_refuses_a_voice_channel(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
-    discord.channel(DISCORD.id).type = 2
-    _, line = await messenger.check([DISCORD])
-    assert (line.verdict, line.remedy) == ("wrong", "name a text channel's ID")
