@@ -89,9 +89,11 @@ def _of(sentence: Sentence, end: int, grammar: Grammar, lexicons: Lexicons) -> P
 def _spreader(sentence: Sentence, noun: int, grammar: Grammar) -> Phrase | None:
     """Who spreads it: "Ott repeats a handful of false claims"."""
     for at in range(noun - 1, max(0, noun - _INSERTED - 1), -1):
-        if sentence.line[at].folded in _SPREADING:
+        word = sentence.line[at].folded
+        if word in _SPREADING:
             return subject(sentence, at, grammar)
-        if not sentence.is_word(at):
+        # "published a letter disputing accusations": the letter is theirs, and no more.
+        if not sentence.is_word(at) or (word in grammar.answers and word.endswith("ing")):
             return None
     return None
 
