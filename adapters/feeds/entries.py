@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from adapters.feeds.item import Document, Item
@@ -21,6 +22,8 @@ LONGEST_ID = 300
 """Characters."""
 _MANY = 5
 """Entries of a document that share a link which is not that of an article."""
+_RISING = 3
+"""Dates that rise and show that a document lists the oldest first."""
 EARLIEST = 347_155_200.0
 """1981: what is dated before has no date. The years 1, 1900, 1970 and 1980 are other ways to write none."""
 AHEAD = 600.0
@@ -57,7 +60,7 @@ class _Read:
     dated: bool
     """That date says when the entry was published."""
     place: int
-    """In the document, from 0."""
+    """Among those of the document, the newest first, from 0."""
 
 
 def arrivals(
@@ -72,7 +75,7 @@ def arrivals(
     language = feed.language or language_of(document.language)
     read = [
         made
-        for place, item in _newest(document.items)
+        for place, item in _newest(_newest_first(document.items))
         if (made := _read(item, place, feed, base, language, now)) is not None
     ]
     home = absolute(document.home, base)
@@ -83,9 +86,16 @@ def arrivals(
     return tuple(Arrival(entry=one.entry, seen=now, full_text=feed.full_text) for one in ordered), undated
 
 
+def _newest_first(items: Sequence[Item]) -> Sequence[Item]:
+    """The items, turned round if the document lists the oldest first: that is sure where dates rise and none
+    falls. One old entry above the others is pinned there."""
+    dates = [item.published for item in items if item.published is not None and item.published >= EARLIEST]
+    risen = len(set(dates)) >= _RISING and all(one <= next for one, next in pairwise(dates))
+    return items[::-1] if risen else items
+
+
 def _newest(items: Sequence[Item]) -> list[tuple[int, Item]]:
-    """With their places in the document. Those without a date count as new, the first ones before others,
-    since feeds begin with the newest."""
+    """With their places. Those without a date count as new, the first ones before others."""
     placed = list(enumerate(items))
     if len(placed) <= MAX_ENTRIES:
         return placed
