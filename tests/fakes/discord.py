@@ -6,13 +6,13 @@ Discord's codes, keeps channels, threads and posts with their messages, forgets 
 misbehaves on command.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from aiohttp import web
 
+from tests.fakes.discord_bodies import body_of, mentioned, sent_in
 from tests.fakes.discord_channels import ANNOUNCEMENTS, FORUM, TEXT, THREAD, FakeChannel, described_guild
 from tests.fakes.discord_gateway import FakeGateway
 from tests.fakes.discord_interactions import FakeInteractions
@@ -29,22 +29,8 @@ from tests.fakes.discord_shapes import (
     message,
     off_schema,
     refusal,
-    size,
 )
 from tests.fakes.mishaps import Listening, Mishap, Mishaps, answered
-
-__all__ = [
-    "ALLOWED",
-    "ANNOUNCEMENTS",
-    "BOT",
-    "FORUM",
-    "GUILD",
-    "TOKEN",
-    "FakeChannel",
-    "FakeDiscord",
-    "Payload",
-    "size",
-]
 
 TOKEN = "fake-discord-token"
 ALLOWED = 1024 | 2048 | 16384 | 65536 | 1 << 35 | 1 << 38
@@ -53,8 +39,6 @@ _VIEW, _SEND, _HISTORY, _OPEN_THREADS, _SEND_IN_THREADS = 1024, 2048, 65536, 1 <
 _EPOCH = 1_763_733_900_000 - 1_420_070_400_000
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Answering = Callable[[Mapping[str, str], Payload], Any]
-
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = (404, 10003), (404, 10008)
 
 
 @dataclass(slots=True)
@@ -173,7 +157,7 @@ class FakeDiscord:
                 self._under_way -= 1
 
         async def served(request: web.Request) -> web.StreamResponse:
-            body = await _body(request)
+            body = await body_of(request)
             self.calls.append((call, body))
             if self.on_call:
                 self.on_call(call, body)
@@ -182,7 +166,7 @@ class FakeDiscord:
             if refused is not None:
                 return refused
             if request.method != "GET":
-                self.sent.append((request.method, path, _sent(body)))
+                self.sent.append((request.method, path, sent_in(body)))
             return await answered(request, self._answer(request, handler, body), mishap)
 
         return serve
@@ -223,13 +207,9 @@ class FakeDiscord:
     def _history(self, at: Mapping[str, str], query: Payload) -> list[Payload]:
         channel = self._known(at)
         self._may(_HISTORY)
-        limit, after = int(query.get("limit", 50)), query.get("after")
-        if after is None:
-            shown = channel.messages[-limit:]
-        else:
-            shown = [each for each in channel.messages if int(each["id"]) > int(after)][:limit]
         hidden = () if self.shows_nonces else ("nonce",)
-        return [{key: value for key, value in each.items() if key not in hidden} for each in reversed(shown)]
+        page = channel.page(int(query.get("limit", 50)), query.get("after"))
+        return [{key: value for key, value in each.items() if key not in hidden} for each in page]
 
     def _post(self, at: Mapping[str, str], body: Payload) -> Payload:
         channel = self._known(at)
@@ -244,7 +224,7 @@ class FakeDiscord:
         if channel.archived and channel.locked:
             raise No(400, 50083)
         channel.archived = False
-        posted = {**message(self.snowflake(), channel.id, body), **_mentioned(body)}
+        posted = {**message(self.snowflake(), channel.id, body), **mentioned(body)}
         channel.messages.append(posted)
         self._nonces[channel.id, nonce] = posted["id"]
         return posted
@@ -297,14 +277,14 @@ class FakeDiscord:
     def _known(self, at: Mapping[str, str]) -> FakeChannel:
         channel = self.channels.get(at["channel"])
         if channel is None:
-            raise No(*UNKNOWN_CHANNEL)
+            raise No(404, 10003)
         self._may(_VIEW)
         return channel
 
     def _message(self, at: Mapping[str, str]) -> Payload:
         found = self._known(at).at(at["message"])
         if found is None:
-            raise No(*UNKNOWN_MESSAGE)
+            raise No(404, 10008)
         return found
 
     def _show(self, channel: str, shown: Payload) -> None:
@@ -318,31 +298,3 @@ class FakeDiscord:
         """An id that nobody has."""
         self._made += 1
         return str((_EPOCH + 1000 * self._made) << 22)
-
-
-def _mentioned(body: Payload) -> Payload:
-    """Whom a message mentions: those whom its `allowed_mentions` let it."""
-    roles = (body.get("allowed_mentions") or {}).get("roles") or []
-    return {"mention_roles": [role for role in roles if f"<@&{role}>" in (body.get("content") or "")]}
-
-
-async def _body(request: web.Request) -> Any:
-    """JSON, or a form with JSON and files in it."""
-    if not request.can_read_body:
-        return dict(request.query)
-    if not request.content_type.startswith("multipart/"):
-        return await request.json()
-    form = await request.post()
-    files = [(part.filename, part.file.read()) for part in form.values() if isinstance(part, web.FileField)]
-    return {**json.loads(str(form["payload_json"])), "files": files}
-
-
-def _sent(body: Any) -> Any:
-    """What of a body is JSON. discord.py numbers files with numbers, which Discord takes though it asks for
-    strings."""
-    if not isinstance(body, dict):
-        return body
-    sent = {key: value for key, value in body.items() if key != "files"}
-    if sent.get("attachments"):
-        sent["attachments"] = [{**each, "id": str(each["id"])} for each in sent["attachments"]]
-    return sent

@@ -28,6 +28,12 @@ class FakeChannel:
     def at(self, id: str) -> Payload | None:
         return next((each for each in self.messages if each["id"] == id), None)
 
+    def page(self, limit: int, after: str | None) -> list[Payload]:
+        """The newest messages, or those that come right after the one with that id; the newest first."""
+        if after is None:
+            return self.messages[-limit:][::-1]
+        return [each for each in self.messages if int(each["id"]) > int(after)][:limit][::-1]
+
     def delete(self, id: str) -> None:
         self.messages = [each for each in self.messages if each["id"] != id]
 

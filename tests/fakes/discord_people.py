@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.builders import DISCORD
-from tests.fakes.discord import FakeDiscord, Payload
+from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_interactions import FakeInteraction
-from tests.fakes.discord_shapes import APPLICATION, GUILD
+from tests.fakes.discord_shapes import APPLICATION, GUILD, Payload
 
 MANAGE_SERVER = 1 << 5
 _COMMAND, _COMPONENT, _COMPLETION = 2, 3, 4

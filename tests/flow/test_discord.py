@@ -11,8 +11,10 @@ import pytest
 from bot.compose.discord import client_in_memory
 from config.settings import load
 from tests.builders import DISCORD
-from tests.fakes.discord import TOKEN, FakeChannel, FakeDiscord, Payload
+from tests.fakes.discord import TOKEN, FakeDiscord
+from tests.fakes.discord_channels import FakeChannel
 from tests.fakes.discord_people import FakePerson
+from tests.fakes.discord_shapes import Payload
 from tests.fakes.feed_server import FeedServer
 from tests.flow.conftest import Onrecord
 from tests.flow.test_service import CLAIM, DENIAL, rss

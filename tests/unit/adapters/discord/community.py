@@ -18,8 +18,10 @@ from bot.domain.watch import Watch, Watchlist
 from bot.pipeline import Pipeline
 from tests import builders
 from tests.builders import DISCORD, FIRST_SEEN
-from tests.fakes.discord import TOKEN, FakeChannel, FakeDiscord, Payload
+from tests.fakes.discord import TOKEN, FakeDiscord
+from tests.fakes.discord_channels import FakeChannel
 from tests.fakes.discord_people import FakePerson
+from tests.fakes.discord_shapes import Payload
 from tests.stores import Stores, in_memory
 
 NOW = FIRST_SEEN + 60

@@ -4,7 +4,8 @@ import pytest
 
 from adapters.discord import DiscordMessenger
 from tests.builders import DISCORD
-from tests.fakes.discord import ALLOWED, BOT, GUILD, TOKEN, FakeDiscord
+from tests.fakes.discord import ALLOWED, TOKEN, FakeDiscord
+from tests.fakes.discord_shapes import BOT, GUILD
 from tests.fakes.mishaps import Refused
 
 

@@ -23,7 +23,7 @@ from tests.builders import (
     standing,
     united,
 )
-from tests.fakes.discord import size
+from tests.fakes.discord_shapes import size
 
 
 def facts(alert: Alert, *, reply: bool = False) -> dict[str, str]:

@@ -26,7 +26,8 @@ from tests.builders import (
     spread,
     standing,
 )
-from tests.fakes.discord import ANNOUNCEMENTS, FORUM, TOKEN, FakeChannel, FakeDiscord
+from tests.fakes.discord import TOKEN, FakeDiscord
+from tests.fakes.discord_channels import ANNOUNCEMENTS, FORUM, FakeChannel
 from tests.fakes.mishaps import AcceptedThenDropped, RateLimited, Refused
 
 CLAIM = delivery(opened(), channel=DISCORD)

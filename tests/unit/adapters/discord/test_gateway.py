@@ -10,8 +10,9 @@ from structlog.testing import capture_logs
 from adapters.discord.listener import DiscordListener, client
 from bot.commands import Commands
 from tests.builders import DISCORD
-from tests.fakes.discord import GUILD, TOKEN, FakeDiscord
+from tests.fakes.discord import TOKEN, FakeDiscord
 from tests.fakes.discord_people import FakePerson
+from tests.fakes.discord_shapes import GUILD
 from tests.fakes.mishaps import Broken, Refused
 from tests.soon import soon
 from tests.stores import Stores, in_memory

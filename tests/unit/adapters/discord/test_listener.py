@@ -7,8 +7,9 @@ import pytest
 
 from bot.commands import Permissions
 from tests.builders import DISCORD
-from tests.fakes.discord import ALLOWED, GUILD, Payload
+from tests.fakes.discord import ALLOWED
 from tests.fakes.discord_people import FakePerson
+from tests.fakes.discord_shapes import GUILD, Payload
 from tests.unit.adapters.discord.community import Community, community
 
 LINK = "https://ledger.example/harbours"

@@ -6,8 +6,8 @@ import pytest
 
 from bot.errors import StoreUnavailable
 from bot.ports import Tracked
-from tests.fakes.discord import GUILD, Payload
 from tests.fakes.discord_people import FakePerson
+from tests.fakes.discord_shapes import GUILD, Payload
 from tests.fakes.mishaps import Broken, Refused
 from tests.soon import soon
 from tests.unit.adapters.discord.community import Community, running
