@@ -74,11 +74,16 @@ def _governing(sentence: Sentence, end: int, grammar: Grammar, verb: str = "") -
         return writer
     before = sentence.line[found.start - 1].folded if found and found.start else ""
     absolute = before in ("with", "avec") and verb.endswith(("ing", "ant"))
-    of_clause = first_subject(sentence, clause_start(sentence, end - 1), end - 1, grammar)
     if found is None or (before in grammar.prepositions and not absolute):
         of_segment = first_subject(sentence, _segment_start(sentence, end - 1), end - 1, grammar)
-        return of_segment or found or of_clause
-    return (of_clause or found) if _is_of_another(sentence, found, grammar) else found
+        return of_segment or found or _of_clause(sentence, end, grammar)
+    if _is_of_another(sentence, found, grammar):
+        return _of_clause(sentence, end, grammar) or found
+    return found
+
+
+def _of_clause(sentence: Sentence, end: int, grammar: Grammar) -> Phrase | None:
+    return first_subject(sentence, clause_start(sentence, end - 1), end - 1, grammar)
 
 
 def _is_of_another(sentence: Sentence, found: Phrase, grammar: Grammar) -> bool:
