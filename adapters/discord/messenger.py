@@ -237,14 +237,15 @@ class DiscordMessenger:
 
     async def _said(self, channel: str, since: float | None) -> AsyncIterator[Json]:
         """The messages from then on, as far as `_PAGES` go, and the newest: an alert is posted soon after it
-        came, or it waited for long and was posted just before the crash."""
+        came, or it waited for long and was posted just before the crash; or the clock that told when it came
+        is wrong."""
         after = _snowflake(since - SKEW) if since is not None else 0
         for _ in range(_PAGES if since is not None else 0):
             page = await self._page(channel, after=after)
             for standing in page:
                 yield standing
             if len(page) < _PAGE:
-                return
+                break
             after = max(int(standing["id"]) for standing in page)
         for standing in await self._page(channel):
             yield standing

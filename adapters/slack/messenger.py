@@ -97,8 +97,13 @@ class SlackMessenger:
     async def find(
         self, delivery: Delivery, parent: Posted | None, since: float | None = None
     ) -> Posted | None:
-        """See `Messenger.find`. It looks at 1000 messages at most."""
-        oldest = None if since is None else f"{since - SKEW:.6f}"
+        """See `Messenger.find`. It looks at 1000 messages from then on, and at the newest 1000: the clock
+        that tells since when may be wrong."""
+        if since is not None and (found := await self._found(delivery, parent, f"{since - SKEW:.6f}")):
+            return found
+        return await self._found(delivery, parent, None)
+
+    async def _found(self, delivery: Delivery, parent: Posted | None, oldest: str | None) -> Posted | None:
         if parent is not None:
             opener = self._opener(delivery.channel, parent)
             found = await self._find(delivery, opener, oldest)

@@ -54,6 +54,15 @@ async def test_an_alert_that_waited_long_is_found_among_the_newest(
     assert await messenger.find(CLAIM, None, since=FIRST) == posted
 
 
+async def test_a_clock_that_goes_wrong_hides_nothing(
+    discord: FakeDiscord, messenger: DiscordMessenger
+) -> None:
+    parent = await messenger.post(CLAIM, None)
+    reply = await messenger.post(DENIED, parent)
+    assert await messenger.find(CLAIM, None, since=2 * FIRST) == parent
+    assert await messenger.find(DENIED, parent, since=2 * FIRST) == reply
+
+
 async def test_the_search_of_a_channel_ends(discord: FakeDiscord, messenger: DiscordMessenger) -> None:
     talk(discord, DISCORD.id, 1500)
     assert await messenger.find(CLAIM, None, since=FIRST) is None

@@ -155,13 +155,19 @@ async def test_the_search_of_a_channel_ends(slack: FakeSlack, messenger: SlackMe
     assert slack.count("conversations.history") == 5
 
 
-async def test_only_what_was_said_since_is_searched(slack: FakeSlack, messenger: SlackMessenger) -> None:
+async def test_what_was_said_since_is_searched_first(slack: FakeSlack, messenger: SlackMessenger) -> None:
     channel = slack.channel(SLACK.id)
     channel.messages += [{"ts": f"14{number:08}.000000", "text": "x"} for number in range(1500)]
     posted = await messenger.post(CLAIM, None)
     assert await messenger.find(CLAIM, None, since=1_500_000_000.0) == posted
-    assert await messenger.find(DENIED, None, since=1_500_000_000.0) is None
-    assert slack.count("conversations.history") == 2
+    assert slack.count("conversations.history") == 1
+
+
+async def test_a_clock_that_goes_wrong_hides_nothing(slack: FakeSlack, messenger: SlackMessenger) -> None:
+    parent = await messenger.post(CLAIM, None)
+    reply = await messenger.post(DENIED, parent)
+    assert await messenger.find(CLAIM, None, since=9_000_000_000.0) == parent
+    assert await messenger.find(DENIED, parent, since=9_000_000_000.0) == reply
 
 
 @pytest.mark.parametrize(
