@@ -13,7 +13,6 @@ from typing import Any
 from hiredis import pack_command
 from redis import exceptions
 from redis.asyncio import Redis
-from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -51,8 +50,6 @@ class Connection:
     keys: Keys = field(default_factory=Keys)
     address: str = "redis"
     """Where the server is, for people: without the password."""
-    _idle: list[AbstractConnection] = field(default_factory=list, init=False, repr=False, compare=False)
-    """Those that scripts were run over, the last one last; to the pool they are in use."""
 
     async def call(self, *command: str | bytes | int | float) -> Any:
         """Send one command. Raises `StoreUnavailable` if trying again is right, else `StoreError`."""
@@ -66,25 +63,14 @@ class Connection:
         """What the library does with a command, for half of the processor's time: it packs it in Python, and
         measures it."""
         packed = pack_command(command)  # type: ignore[arg-type]  # typed there as a tuple of one part
-        connection = await self._ready()
+        pool = self.redis.connection_pool
+        connection = await pool.get_connection()  # type: ignore[no-untyped-call]  # untyped there
         try:
             # One that breaks here, or is given up before its answer has come, closes itself.
             await connection.send_packed_command(packed, check_health=False)
             return await connection.read_response()
         finally:
-            self._idle.append(connection)
-
-    async def _ready(self) -> AbstractConnection:
-        """A connection that is open, and on which no answer is waited for. Those of scripts do not go back to
-        the pool after each: its locks and counts took a third of a call."""
-        pool = self.redis.connection_pool
-        if self._idle:
-            connection = self._idle.pop()
-            if connection.is_connected and not await connection.can_read():
-                return connection
             await pool.release(connection)
-        made: AbstractConnection = await pool.get_connection()  # type: ignore[no-untyped-call]  # untyped there
-        return made
 
     async def run(
         self,

@@ -105,29 +105,6 @@ async def test_a_wait_that_is_cancelled_leaves_the_connection_usable(connection:
     assert await connection.call("ECHO", "mine") == b"mine"
 
 
-async def test_a_script_is_run_over_a_new_connection_where_the_last_one_was_closed_meanwhile(
-    connection: Connection, valkey_url: str
-) -> None:
-    await connection.run("put", (connection.keys.inbox,), (b"a",))
-    other = connect(valkey_url)
-    await other.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
-    await connection.run("put", (connection.keys.inbox,), (b"b",))
-    await other.close()
-
-    assert await connection.call("XLEN", connection.keys.inbox) == 2
-
-
-async def test_scripts_that_are_given_up_leave_the_next_its_own_answer(connection: Connection) -> None:
-    for number in range(20):
-        given_up = asyncio.create_task(connection.call("EVALSHA", "0" * 40, 0))
-        for _ in range(number % 5):
-            await asyncio.sleep(0)
-        given_up.cancel()
-        await asyncio.gather(given_up, return_exceptions=True)
-        many = number % 3 + 1
-        assert await connection.run("put", (connection.keys.inbox,), [b"a"] * many) == many
-
-
 async def test_closing_twice_is_safe(valkey_url: str) -> None:
     connection = connect(valkey_url)
     await connection.call("PING")
