@@ -37,7 +37,7 @@ class Feeds(Protocol):
         the last time while nothing has changed."""
 
 
-LEASE = 20.0
+LEASE = 60.0
 """Seconds for which a feed that was taken is no other's."""
 
 
