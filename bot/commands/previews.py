@@ -7,6 +7,7 @@ from bot.commands.replies import Items, Lines, Part
 from bot.commands.showing import entry_item
 from bot.domain.entry import Entry
 from bot.domain.finding import Claim, Finding
+from bot.domain.recording import lead_claim
 from bot.domain.watch import Watch, Watchlist
 from bot.ports import DAY
 from bot.text.phrases import counted
@@ -44,8 +45,8 @@ async def previewed(desk: Desk, watch: Watch, now: float) -> tuple[Part, ...]:
 
 def _recorded(findings: Sequence[Finding]) -> list[Finding]:
     """Those of an entry's findings that a story takes down: of its claims only the first."""
-    claims = [finding for finding in findings if isinstance(finding, Claim)]
-    return [*claims[:1], *(finding for finding in findings if not isinstance(finding, Claim))]
+    lead = lead_claim(findings)
+    return [finding for finding in findings if finding is lead or not isinstance(finding, Claim)]
 
 
 def _too_unsure(watch: Watch, findings: Sequence[Finding]) -> tuple[Lines, ...]:

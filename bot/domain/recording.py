@@ -17,7 +17,7 @@ def recorded(story: Story, entry: Entry, findings: Sequence[Finding], quiet: boo
     is about; an article tells of many more in passing. It is entered before the answers: the denial in a
     headline may answer the claim in the sentence below.
     """
-    lead = _lead(findings)
+    lead = lead_claim(findings)
     if lead is not None:
         story = _with_claim(story, entry, lead, quiet)
     about = same_claim(lead, _claims(story.records)) if lead is not None else None
@@ -27,7 +27,8 @@ def recorded(story: Story, entry: Entry, findings: Sequence[Finding], quiet: boo
     return story
 
 
-def _lead(findings: Sequence[Finding]) -> Claim | None:
+def lead_claim(findings: Sequence[Finding]) -> Claim | None:
+    """Which of an entry's claims is entered: the first, if it has any."""
     return next((finding for finding in findings if isinstance(finding, Claim)), None)
 
 
@@ -71,7 +72,7 @@ def _with_answer(story: Story, entry: Entry, answer: Answer, quiet: bool, about:
 def surer(story: Story, findings: Sequence[Finding]) -> Story:
     """The story with the first claim among these as sure as it is there, if it is on record; none is
     entered."""
-    lead = _lead(findings)
+    lead = lead_claim(findings)
     known = _known(story, lead) if lead else None
     return _with(story, as_sure(known, lead)) if lead and known else story
 
