@@ -31,12 +31,10 @@ from adapters.discord.refusals import (
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import Channel, Platform
 from bot.errors import DeliveryError, MessageGone
-from bot.ports import Checked
+from bot.ports import SKEW, Checked
 
 # The most that Discord tells in one answer, and in how many of them an alert is looked for.
 _PAGE, _PAGES = 100, 10
-# Seconds by which Discord's clock may differ from ours.
-SKEW = 600.0
 # From when Discord counts, in milliseconds.
 _EPOCH = 1_420_070_400_000
 _APP = "https://discord.com/channels"

@@ -22,14 +22,12 @@ from bot.domain.alert.wording import is_first_on_record
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import Channel, Platform
 from bot.errors import DeliveryError, MessageGone
-from bot.ports import Checked
+from bot.ports import SKEW, Checked
 from bot.text.phrases import web_link
 
 EVENT_TYPE = "onrecord_delivery"
 # A crash leaves in doubt what was posted in its last seconds: a few pages back is far enough.
 _PAGE, _PAGES = 200, 5
-# Seconds by which Slack's clock may differ from ours.
-SKEW = 600.0
 
 Broadcast = Literal["never", "first", "all"]
 

@@ -7,7 +7,7 @@ from bot.ports.feeds import LEASE, Articles, Feeds, FeedStates, Fetched, Fetcher
 from bot.ports.inbox import Inbox
 from bot.ports.meaning import Embedder
 from bot.ports.outbox import BURIED_SHOWN, Outbox
-from bot.ports.platforms import Listener, Messenger
+from bot.ports.platforms import SKEW, Listener, Messenger
 from bot.ports.store import Lease, Mark, Marks
 from bot.ports.stories import (
     CANDIDATES,
@@ -43,6 +43,7 @@ __all__ = [
     "PAIRED",
     "PAIRS_ASKED",
     "READ",
+    "SKEW",
     "SWEPT",
     "Articles",
     "Checked",

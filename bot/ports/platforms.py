@@ -7,6 +7,9 @@ from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import Channel, Platform
 from bot.ports.checks import Checked
 
+SKEW = 600.0
+"""Seconds by which a platform's clock may differ from ours."""
+
 
 class Messenger(Protocol):
     """A platform on which alerts are posted. Every method raises `TransientFailure` or `PermanentFailure`,

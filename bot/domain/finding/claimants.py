@@ -5,11 +5,10 @@ from bot.domain.finding.authors import paper
 from bot.domain.finding.lexicons import Grammar
 from bot.domain.finding.particles import is_loose
 from bot.domain.finding.phrases import Phrase, backward, first_subject
-from bot.domain.finding.reading import Sentence
+from bot.domain.finding.reading import QUOTES, Sentence
 from bot.text.cues import Hit
 
 _MARKS = frozenset("\"',")
-_QUOTED = frozenset("\"'")
 _OPENING = frozenset({",", ":", "the", "a", "an", '"'})
 _PERSONS = ("er", "or", "ist", "ian", "ert", "end", "ate", "man", "wife", "ess", "chief", "group", "star")
 """How nouns for a person end: "author", "expert", "friend"."""
@@ -147,7 +146,7 @@ def _antecedent_of_who(sentence: Sentence, found: Phrase, grammar: Grammar) -> P
     line = sentence.line
     for at in range(found.start - 1, max(0, found.start - _WHO), -1):
         word = line[at].folded
-        if not sentence.is_word(at) and word not in _QUOTED:
+        if not sentence.is_word(at) and word not in QUOTES:
             return found
         if word == "who":
             verb = any(_is_verb(line[n].folded, grammar) for n in range(at + 1, found.start))
