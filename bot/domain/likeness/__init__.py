@@ -3,7 +3,7 @@
 from bot.domain.likeness.describe import index_terms, lookup_terms, profile
 from bot.domain.likeness.meaning import Doubts, doubts, resolved
 from bot.domain.likeness.merge import merged, united
-from bot.domain.likeness.place import Comparison, Joins, NewStory, Placement, compared, place, placed
+from bot.domain.likeness.place import Comparison, Joins, NewStory, Placement, compared, placed
 from bot.domain.likeness.profile import Print, Profile, Surroundings
 from bot.domain.likeness.score import Score
 
@@ -22,7 +22,6 @@ __all__ = [
     "index_terms",
     "lookup_terms",
     "merged",
-    "place",
     "placed",
     "profile",
     "resolved",

@@ -49,13 +49,6 @@ class Comparison:
     """One a story."""
 
 
-def place(
-    profile: Profile, around: Surroundings, now: float, *, weights: Mapping[str, float] = WEIGHTS
-) -> Placement:
-    """Which of the stories around the entry belongs to, by its words alone."""
-    return placed(compared(profile, around, now, weights=weights))
-
-
 def compared(
     profile: Profile, around: Surroundings, now: float, *, weights: Mapping[str, float] = WEIGHTS
 ) -> Comparison:

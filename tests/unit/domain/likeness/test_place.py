@@ -12,12 +12,13 @@ from bot.domain.likeness import (
     Placement,
     Profile,
     Surroundings,
+    compared,
     index_terms,
     lookup_terms,
     merged,
-    place,
     profile,
 )
+from bot.domain.likeness import placed as decided
 
 NOON = 1_780_000_000.0
 HOUR, DAY = 3_600.0, 86_400.0
@@ -39,7 +40,7 @@ def placed(new: Profile, *stories: Profile, now: float | None = None) -> Placeme
         holding=holding,
         stories=400,
     )
-    return place(new, around, new.time if now is None else now)
+    return decided(compared(new, around, new.time if now is None else now))
 
 
 QUAKE = of(
