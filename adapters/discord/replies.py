@@ -55,12 +55,13 @@ def shown(reply: Reply, asked: Command | None = None) -> Shown:
     Share button."""
     heading = reply.heading if reply.ok else f"⚠ {reply.heading}"
     # A title shows no names of channels.
-    blocks = [*([f"**{_named(heading)}**"] if _CHANNEL.search(heading) else []), *_blocks(reply)]
+    names_channel = _CHANNEL.search(heading)
+    blocks = [*([f"**{_named(heading)}**"] if names_channel else []), *_blocks(reply)]
     body = _fitting(blocks)
     long = body is None or length(escape(heading)) > _TITLE
     whole = File(name="answer.txt", type="text/plain", data=plain_text(reply).encode("utf-8", "replace"))
     return Shown(
-        title="" if _CHANNEL.search(heading) else fit(heading, _TITLE),
+        title="" if names_channel else fit(heading, _TITLE),
         body=body if body is not None else _cut(blocks),
         colour=_colour(reply),
         footer=cut(f"{_COMMAND}{typed(asked)}", _FOOTER) if asked else "",

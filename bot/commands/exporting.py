@@ -68,7 +68,7 @@ def _row(record: Record, story: str) -> Row:
         "record": record.id,
         "story": story,
     }
-    return {column: said.get(column) for column in COLUMNS}
+    return _in_columns(said)
 
 
 def _entry(member: Member, story: Story) -> Row:
@@ -80,6 +80,10 @@ def _entry(member: Member, story: Story) -> Row:
         "link": member.link,
         "story": story.id,
     }
+    return _in_columns(said)
+
+
+def _in_columns(said: Row) -> Row:
     return {column: said.get(column) for column in COLUMNS}
 
 
