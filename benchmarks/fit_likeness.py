@@ -1,7 +1,7 @@
 """Labelled days -> the weights of a score's parts, and how well they do on a day they were not fitted to.
 
-    python benchmarks/fit_likeness.py DATA             # by words alone
-    python benchmarks/fit_likeness.py DATA semantic    # and again with the meaning (extra `semantic`)
+    PYTHONPATH=. python benchmarks/fit_likeness.py DATA             # by words alone
+    PYTHONPATH=. python benchmarks/fit_likeness.py DATA semantic    # and with the meaning (extra `semantic`)
 
 Every entry of a day is compared with the stories that were there when it came, put together as the labels
 say, and a logistic regression learns which of them is its own. For each day the weights are fitted on the
@@ -12,10 +12,8 @@ entries of its `streams/*.jsonl.gz` by their ids: `same` and `unsure` are pairs,
 """
 
 import asyncio
-import gzip
 import itertools
 import json
-import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +21,8 @@ from pathlib import Path
 
 from adapters import semantic
 from adapters.memory.index import Index
+from benchmarks.labelled_days import Day, Pair, days
+from benchmarks.regression import logistic
 from bot.domain.entry import Entry
 from bot.domain.likeness import (
     Comparison,
@@ -45,25 +45,16 @@ from bot.domain.likeness.score import PARTS, SET_BY_HAND, WEIGHTS, WEIGHTS_WITH_
 from bot.domain.story import Story
 from bot.ports import Embedder
 
-LABELS = Path(__file__).parent / "labels"
 FITTED = tuple(part for part in PARTS if part not in SET_BY_HAND)
+
+
 FITTED_WITH_MEANING = (*FITTED, "meaning", "theme")
-RIDGE = 1.0
+
+
 ROUNDS = 2
+
+
 ROUNDS_WITH_MEANING = 1
-Pair = frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """A labelled day, its entries in order of time."""
-
-    name: str
-    entries: list[Entry]
-    same: frozenset[Pair]
-    unsure: frozenset[Pair]
-    held_out: bool = False
-    """Its errors were never read, and no weight was ever fitted on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +103,8 @@ class Shelf:
 
 
 Weights = Mapping[str, float]
+
+
 Judge = Callable[[Profile, Surroundings], Comparison]
 """How an entry is compared with the stories around it."""
 
@@ -136,54 +129,6 @@ def by_meaning(
         )
 
     return judge
-
-
-def days(data: Path) -> list[Day]:
-    """All labelled days there are."""
-    found = []
-    for labels in sorted((data / "labelled").glob("stories-*.pairs.json")):
-        rows = labels.with_name(labels.name.replace(".pairs.json", ".jsonl")).read_text("utf-8").splitlines()
-        found.append(_day(labels, [json.loads(row) for row in rows]))
-    named = {
-        path: set(json.loads(path.read_text("utf-8"))["entries"]) for path in sorted(LABELS.glob("stories-*"))
-    }
-    rows_of: dict[Path, list[dict[str, object]]] = {path: [] for path in named}
-    for row in _streamed(data):
-        for path, ids in named.items():
-            if row["id"] in ids:
-                rows_of[path].append(row)
-    return found + [_day(path, rows) for path, rows in rows_of.items()]
-
-
-def _streamed(data: Path) -> Iterator[dict[str, object]]:
-    for path in sorted((data / "streams").glob("*.jsonl.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
-
-
-def _day(labels: Path, rows: Sequence[Mapping[str, object]]) -> Day:
-    pairs = json.loads(labels.read_text("utf-8"))
-    entries = [_entry(row) for row in rows]
-    return Day(
-        name=labels.name.removeprefix("stories-").removesuffix(".pairs.json"),
-        entries=sorted(entries, key=lambda entry: entry.published),
-        same=frozenset(map(frozenset, pairs["same"])),
-        unsure=frozenset(map(frozenset, pairs["unsure"])),
-        held_out=pairs.get("held_out", False),
-    )
-
-
-def _entry(row: Mapping[str, object]) -> Entry:
-    return Entry(
-        feed=str(row["outlet"]),
-        id=str(row["id"]),
-        outlet=str(row["outlet"]),
-        title=str(row["title"]),
-        summary=str(row.get("summary") or ""),
-        content=str(row.get("content") or ""),
-        link=str(row.get("link") or ""),
-        published=float(str(row["published"])),
-    )
 
 
 def examples(day: Day, judge: Judge, parts: Sequence[str], *, online: bool) -> Iterator[Example]:
@@ -234,7 +179,9 @@ def fitted(seen: Sequence[Example], parts: Sequence[str]) -> dict[str, float]:
     """
     free = list(range(len(parts)))
     while True:
-        weights = _newton([[1.0, *(one.parts[at] for at in free)] for one in seen], [one.own for one in seen])
+        weights = logistic(
+            [[1.0, *(one.parts[at] for at in free)] for one in seen], [one.own for one in seen]
+        )
         negative = [at for at, weight in zip(free, weights[1:], strict=True) if weight < 0]
         if not negative:
             break
@@ -247,38 +194,6 @@ def fitted(seen: Sequence[Example], parts: Sequence[str]) -> dict[str, float]:
         **known,
         **by_hand,
     }
-
-
-def _newton(rows: Sequence[Sequence[float]], own: Sequence[bool]) -> list[float]:
-    """Logistic regression with a ridge on all but the first column (the start)."""
-    size = len(rows[0])
-    weights = [0.0] * size
-    for _ in range(15):
-        slope = [0.0] + [RIDGE * weight for weight in weights[1:]]
-        bend = [[(RIDGE if i == j and i else 0.0) for j in range(size)] for i in range(size)]
-        for row, is_own in zip(rows, own, strict=True):
-            chance = 1.0 / (1.0 + math.exp(-sum(map(float.__mul__, weights, row))))
-            worth = chance * (1.0 - chance)
-            for i, value in enumerate(row):
-                slope[i] += (chance - is_own) * value
-                for j in range(i + 1):
-                    bend[i][j] += worth * value * row[j]
-        weights = [old - step for old, step in zip(weights, _solved(bend, slope), strict=True)]
-    return weights
-
-
-def _solved(lower: list[list[float]], right: list[float]) -> list[float]:
-    """The solution of a symmetric system given by its lower half; by Gauss, with the largest pivot."""
-    size = len(right)
-    full = [[lower[max(i, j)][min(i, j)] for j in range(size)] + [right[i]] for i in range(size)]
-    for i in range(size):
-        pivot = max(range(i, size), key=lambda row: abs(full[row][i]))
-        full[i], full[pivot] = full[pivot], full[i]
-        for row in range(size):
-            if row != i:
-                factor = full[row][i] / full[i][i]
-                full[row] = [a - factor * b for a, b in zip(full[row], full[i], strict=True)]
-    return [full[i][size] / full[i][i] for i in range(size)]
 
 
 def learnt(known: Sequence[Day]) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """Real feeds, spoilt in every way that comes to mind -> whether reading them ever fails, hangs or swells.
 
-    python benchmarks/fuzz_feeds.py DATA [--inputs 100000] [--workers 2] [--first 0]
+    PYTHONPATH=. python benchmarks/fuzz_feeds.py DATA [--inputs 100000] [--workers 2] [--first 0]
 
 DATA/feeds holds the real feeds. Each input follows from its number alone: `--first N --inputs 1` does one
 again. Workers are processes with a limit of memory; one that takes longer than `HANG` seconds for an input is

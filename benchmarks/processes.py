@@ -11,177 +11,27 @@ that does not depend on what else the machine does.
 
 import argparse
 import asyncio
-import json
 import os
-import signal
-import socket
 import statistics
-import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 
-from adapters.redis import Connection, EmbeddedServer, RedisInbox, RedisOutbox, connect
+from adapters.redis import Connection, RedisInbox, RedisOutbox
+from benchmarks.several import CHANNELS, FEEDS, Room, room, stop
 from bot.domain.delivery import Delivery, delivery
 from bot.domain.entry import Arrival, Entry
 from bot.domain.watch import Channel, Platform
 from tests import builders
-from tests.chaos.news import Item, News, rss, topics
+from tests.chaos.news import Item
 
 ANSWER = 0.1
 """Seconds that the platforms take for an answer."""
-FEEDS, SHOWN = 5, 30
-"""How many feeds there are, and how many items each shows: more than come between two polls."""
-LATE, SLOW = 2, 1.5
-"""And how many more have nothing, and take how many seconds to say so."""
-CHANNELS = 300
-"""In Slack, which takes one message a second in each: at 50 entries/s a channel gets one in six. A fifth of
-the topics is told in Discord, too, of which On Record asks no more than 45 calls a second."""
 SPREAD = 1_000
 """Channels among which the deliveries of a backlog are spread: a second is too short for each to be done."""
-Process = asyncio.subprocess.Process
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
-
-
-@dataclass(slots=True, kw_only=True)
-class Room:
-    """A store, platforms and feeds, with a channel on each platform for each topic."""
-
-    folder: Path
-    news: News
-    store: EmbeddedServer
-    platform: Process
-    platform_port: int
-    connection: Connection
-    feeds_port: int = 0
-    web_port: int = 0
-    items: list[list[Item]] = field(default_factory=lambda: [[] for _ in range(FEEDS)])
-    carried: dict[str, float] = field(default_factory=dict)
-    """Item -> when a poll was first answered with it."""
-    started: list[Process] = field(default_factory=list)
-
-    async def start(self, roles: str) -> Process:
-        with (self.folder / "log").open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run", "--role", roles),
-                *("--config", str(self.folder / "onrecord.yaml")),
-                env={
-                    **os.environ,
-                    "ONRECORD_REDIS_URL": self.store.url,
-                    "SLACK_BOT_TOKEN": "xoxb-benchmark",
-                    "ONRECORD_SLACK_API_URL": f"http://127.0.0.1:{self.platform_port}/api/",
-                    "DISCORD_TOKEN": "benchmark",
-                    "ONRECORD_DISCORD_API_URL": f"http://127.0.0.1:{self.platform_port}/api/v10",
-                },
-                stdout=log,
-                stderr=log,
-            )
-        self.started.append(process)
-        return process
-
-    def configure(self) -> None:
-        self.web_port = _free_port()
-        watches = "".join(
-            f"  - phrase: {topic}\n    channels: [{', '.join(map(str, _channels(at)))}]\n"
-            for at, topic in enumerate(self.news.topics)
-        )
-        feeds = "".join(
-            f"  - {{url: 'http://127.0.0.1:{self.feeds_port}/{at}.xml', outlet: Ledger {at}, every: 1s}}\n"
-            for at in range(FEEDS + LATE)
-        )
-        (self.folder / "onrecord.yaml").write_text(
-            f"feeds:\n{feeds}watches:\n{watches}poll: {{allow: [127.0.0.1], per_host: {FEEDS + LATE}}}\n"
-            f"backfill: 7d\nweb: {{port: {self.web_port}}}\nlog: warning\n",
-            encoding="utf-8",
-        )
-
-    def publish(self) -> Item:
-        """One new item, in one of the feeds."""
-        item = self.news.claim()
-        items = self.items[len(self.news.claims) % FEEDS]
-        items.append(item)
-        del items[:-SHOWN]
-        return item
-
-    async def feed(self, request: web.Request) -> web.Response:
-        number = int(request.match_info["number"])
-        if number >= FEEDS:
-            await asyncio.sleep(SLOW)
-        items = self.items[number] if number < FEEDS else []
-        now = time.time()
-        for item in items:
-            self.carried.setdefault(item.id, now)
-        return web.Response(body=rss(items), content_type="application/rss+xml")
-
-    async def told(self) -> list[tuple[str, str, str, str, float]]:
-        """Ends the platforms; all messages that came."""
-        said, _ = await self.platform.communicate(b"")
-        return [tuple(json.loads(line)) for line in said.splitlines()]
-
-
-@asynccontextmanager
-async def room(channels: int, answer: float) -> AsyncIterator[Room]:
-    async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        store = await stack.enter_async_context(EmbeddedServer(data_dir=folder / "redis"))
-        connection = connect(store.url)
-        stack.push_async_callback(connection.close)
-        platform = await asyncio.create_subprocess_exec(
-            *(sys.executable, str(Path(__file__).with_name("quick_platforms.py")), str(answer)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=1 << 26,
-        )
-        stack.push_async_callback(_stop, [platform])
-        port = int(await platform.stdout.readline()) if platform.stdout else 0
-        made = Room(
-            folder=folder,
-            news=News(topics=topics(channels)),
-            store=store,
-            platform=platform,
-            platform_port=port,
-            connection=connection,
-        )
-        stack.push_async_callback(_stop, made.started)
-        made.feeds_port = await _serve(made, stack)
-        made.configure()
-        yield made
-
-
-async def _serve(made: Room, stack: AsyncExitStack) -> int:
-    app = web.Application()
-    app.router.add_get("/{number}.xml", made.feed)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    port: int = runner.addresses[0][1]
-    return port
-
-
-def _channels(topic: int) -> list[Channel]:
-    """All are told in Slack, every fifth in Discord, too."""
-    slack = Channel(platform="slack", id=f"C{topic:010}")
-    return [slack] if topic % 5 else [slack, Channel(platform="discord", id=f"{10**17 + topic}")]
-
-
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
-
-
-async def _stop(processes: Sequence[Process], number: int = signal.SIGTERM) -> None:
-    for process in processes:
-        with suppress(ProcessLookupError):
-            process.send_signal(number)
-        await process.wait()
 
 
 def core(*pids: int) -> float:
@@ -234,7 +84,7 @@ async def deliver(options: argparse.Namespace) -> None:
                 flush=True,
             )
             await _down_to(outbox, 0)
-            await _stop(processes)
+            await stop(processes)
             told = await made.told()
             if len(told) != options.deliveries or len({each[2] for each in told}) != len(told):
                 print(f"  but {len(told)} messages came, {len({each[2] for each in told})} different ones")
@@ -266,7 +116,7 @@ async def place(options: argparse.Namespace) -> None:
                 f"{each[0]:.2f} here, {each[1]:.2f} in the store",
                 flush=True,
             )
-            await _stop(processes)
+            await stop(processes)
     one, two = (statistics.median(rates[count]) for count in (1, 2))
     print(
         f"place: median {one:.0f} entries/s alone, {two:.0f} with a standby ({100 * (1 - two / one):+.1f} %)"
@@ -294,7 +144,7 @@ async def latency(options: argparse.Namespace) -> None:
         await asyncio.sleep(5)
         after = core(process.pid), core(store), core(made.platform.pid), time.process_time()
         await _report_metrics(made)
-        await _stop([process])
+        await stop([process])
         told = await made.told()
         each = [1000 * (y - x) / len(served) for x, y in zip(before, after, strict=True)]
         print(

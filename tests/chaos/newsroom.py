@@ -148,7 +148,7 @@ class Newsroom:
         return (self.folder / "log").read_text(encoding="utf-8")
 
     def configure(self, lease: str = "3s", backfill: str = "7d", log: str = "warning") -> None:
-        self.port = _free_port()
+        self.port = free_port()
         watches = "".join(
             f"  - phrase: {topic}\n    channels: ['slack:{slack_id(at)}', 'discord:{discord_id(at)}']\n"
             for at, topic in enumerate(self.news.topics)
@@ -249,7 +249,7 @@ def _item(message: dict[str, Any]) -> str:
     return text.partition("https://news.example/")[2].partition("/")[0]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]
