@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import aiohttp
@@ -20,20 +19,11 @@ CLAIM = delivery(opened(), channel=DISCORD)
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        fake.channel(DISCORD.id)
-        yield fake
-
-
-@pytest.fixture
-async def messenger(discord: FakeDiscord) -> AsyncIterator[DiscordMessenger]:
-    """One that is logged in."""
-    made = DiscordMessenger(token=TOKEN, api_url=discord.url)
-    await made.check([])
-    made._calls.patience = 0.2
-    yield made
-    await made.close()
+async def messenger(messenger: DiscordMessenger) -> DiscordMessenger:
+    """One that is logged in, and waits briefly."""
+    await messenger.check([])
+    messenger._calls.patience = 0.2
+    return messenger
 
 
 def another(number: int = 1, channel: Channel = DISCORD) -> Delivery:
