@@ -33,7 +33,8 @@ app.add_typer(deliveries, name="deliveries")
 app.command()(ask)
 
 Source = Annotated[
-    str, typer.Argument(metavar="[FILE|-]", help="JSON lines of entries (.gz too); - is standard input.")
+    str,
+    typer.Argument(metavar="[FILE|-]", help="JSON lines of entries, gzipped or not; - is standard input."),
 ]
 
 
@@ -123,10 +124,10 @@ def replay(
     settings = settings_of(config)
     from bot.compose import replaying
 
-    work = replaying.replay(
+    malformed = replaying.replay(
         source, settings, watches=watches, everything=everything, as_json=as_json, store=store.value
     )
-    _exit(finished(work))
+    _exit(malformed)
 
 
 @app.command()

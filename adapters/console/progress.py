@@ -1,5 +1,6 @@
 """Long work -> a bar on a terminal, and a line at the end that sums it up."""
 
+import asyncio
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -13,13 +14,15 @@ from rich.progress import Progress as Bar
 
 
 class Progress:
-    """Counts entries, stories and alerts. The bar is drawn on standard error, and only on a terminal."""
+    """Counts entries, stories and alerts, and says in the end what it came to, also if that is stopped before
+    its time. The bar is drawn on standard error, and only on a terminal."""
 
     def __init__(self, total: int) -> None:
         self._console = Console(stderr=True)
         columns = (TextColumn("placing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Bar(*columns, console=self._console, transient=True, disable=not sys.stderr.isatty())
         self._task = self._bar.add_task("", total=total)
+        self._total = total
         self._entries, self._alerts, self._stories = 0, 0, set[str]()
         self._began = time.perf_counter()
 
@@ -31,6 +34,8 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bar.stop()
+        if kind is None or issubclass(kind, asyncio.CancelledError | KeyboardInterrupt):
+            self._sum_up()
 
     def advance(self, story: str, alerts: int, united: str | None = None) -> None:
         """One more entry is placed in `story`, with so many alerts; the story `united` is part of it now."""
@@ -41,10 +46,12 @@ class Progress:
             self._stories.discard(united)
         self._bar.advance(self._task)
 
-    def sum_up(self) -> None:
-        """Say on standard error what it came to, and how fast it went."""
+    def _sum_up(self) -> None:
         seconds = max(time.perf_counter() - self._began, 1e-9)
-        counts = f"entries: {self._entries:,} · stories: {len(self._stories):,} · alerts: {self._alerts:,}"
+        left = f" of {self._total:,}" if self._entries < self._total else ""
+        counts = (
+            f"entries: {self._entries:,}{left} · stories: {len(self._stories):,} · alerts: {self._alerts:,}"
+        )
         self._console.print(f"{counts} · {self._entries / seconds:,.0f} entries/s", highlight=False)
 
 

@@ -19,8 +19,7 @@ from adapters.redis import (
 from bot.commands import Asker, Command, Commands, Desk, Permissions, Reply, Unclear, plain_text
 from bot.compose.feeding import JoinedFeeds, samples
 from bot.compose.reading import Reader
-from bot.compose.replaying import keeping
-from bot.compose.storing import opened
+from bot.compose.storing import keeping, opened
 from bot.domain.watch import CONSOLE
 from bot.errors import OnRecordError
 from bot.ports import Feeds

@@ -8,8 +8,7 @@ from contextlib import AsyncExitStack
 
 from adapters.console.deliveries import DeliveryRow, row_of, show_deliveries
 from adapters.redis import RedisOutbox
-from bot.compose.replaying import keeping
-from bot.compose.storing import opened
+from bot.compose.storing import keeping, opened
 from bot.domain.alert import Notice
 from bot.domain.alert.wording import headline
 from bot.domain.delivery import Buried, Delivery, Waiting

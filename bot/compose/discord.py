@@ -15,7 +15,7 @@ from adapters.memory import (
 )
 from bot.commands import Commands, Desk, Permissions
 from bot.compose.reading import Reader
-from bot.compose.replaying import keeping
+from bot.compose.storing import keeping
 from bot.ports import Marks
 from config.settings import Settings
 

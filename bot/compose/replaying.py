@@ -18,6 +18,7 @@ from adapters.memory import MemoryStories
 from adapters.redis import EmbeddedServer, RedisStories, connect
 from bot.compose.meaning import embedder
 from bot.compose.reading import Reader
+from bot.compose.storing import keeping
 from bot.domain.alert import Spread
 from bot.domain.delivery import Posted, delivery
 from bot.domain.entry import Entry
@@ -32,7 +33,7 @@ from config.settings import Settings, load_watches
 Store = Literal["memory", "embedded"]
 
 
-async def replay(
+def replay(
     source: str, settings: Settings, *, watches: Path | None, everything: bool, as_json: bool, store: Store
 ) -> int:
     """Take the entries in order of publication, in a store of their own that is gone afterwards, and print
@@ -41,10 +42,24 @@ async def replay(
     Printed are the entries of stories that are watched, or `everything`.
     """
     watchlist = Watchlist(load_watches(watches) if watches else settings.watches)
+    # Before there is an event loop, which would keep Ctrl-C from whoever waits for a line.
     found, malformed = _read(source)
     # Hardly anything here is a cycle, and looking through all that is kept for some takes time.
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    asyncio.run(_replay(found, settings, watchlist, everything=everything, as_json=as_json, store=store))
+    return malformed
+
+
+async def _replay(
+    found: list[Entry],
+    settings: Settings,
+    watchlist: Watchlist,
+    *,
+    everything: bool,
+    as_json: bool,
+    store: Store,
+) -> None:
     console = ConsoleMessenger()
     extract = Reader(settings).loaded()
     with ExitStack() as closing, Progress(len(found)) as progress, _held_back() as rows:
@@ -57,17 +72,6 @@ async def replay(
                     rows.add(taken, printed=everything or taken.watched)
                 else:
                     await _draw(taken, console)
-    progress.sum_up()
-    return malformed
-
-
-def keeping(settings: Settings) -> Keep:
-    """How long the stores keep what."""
-    return Keep(
-        joining=settings.stories.join_within,
-        stories=settings.stories.keep,
-        deliveries=settings.deliveries.keep,
-    )
 
 
 def _read(source: str) -> tuple[list[Entry], int]:

@@ -34,7 +34,7 @@ from bot.compose.listening import Listening, listening
 from bot.compose.meaning import embedder
 from bot.compose.messaging import messengers
 from bot.compose.reading import Reader
-from bot.compose.replaying import keeping
+from bot.compose.storing import keeping
 from bot.domain.watch import Watchlist
 from bot.errors import StoreError
 from bot.pipeline import Pipeline

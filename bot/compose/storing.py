@@ -1,9 +1,10 @@
-"""Settings -> a store that is open: the configured Redis, or the embedded server."""
+"""Settings -> a store that is open, the configured Redis or the embedded server; how long it keeps what."""
 
 from contextlib import AsyncExitStack, suppress
 
 from adapters.redis import Connection, EmbeddedServer, connect
 from bot.errors import StoreInUse
+from bot.ports import Keep
 from config.settings import Settings
 
 
@@ -22,3 +23,12 @@ async def address(settings: Settings, stack: AsyncExitStack) -> str:
     with suppress(StoreInUse):
         await stack.enter_async_context(server)
     return server.url
+
+
+def keeping(settings: Settings) -> Keep:
+    """How long the stores keep what."""
+    return Keep(
+        joining=settings.stories.join_within,
+        stories=settings.stories.keep,
+        deliveries=settings.deliveries.keep,
+    )

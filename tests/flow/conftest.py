@@ -35,10 +35,11 @@ class Onrecord:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
         return {**kept, "ONRECORD_DATA_DIR": str(self.folder / "data"), "PYTHONWARNINGS": "error"}
 
-    async def __call__(self, *arguments: str, stdin: str = "", **environ: str) -> Ended:
+    async def __call__(self, *arguments: str, stdin: str | bytes = "", **environ: str) -> Ended:
         """Run it to its end."""
+        given = stdin.encode() if isinstance(stdin, str) else stdin
         async with self.started(*arguments, **environ) as process:
-            out, err = await asyncio.wait_for(process.communicate(stdin.encode()), SECONDS)
+            out, err = await asyncio.wait_for(process.communicate(given), SECONDS)
         return Ended(status=process.returncode or 0, out=out.decode(), err=err.decode())
 
     @asynccontextmanager

@@ -55,6 +55,25 @@ async def test_files_are_read_plain_and_gzipped(onrecord: Onrecord, tmp_path: Pa
     assert one.out == other.out != ""
 
 
+@pytest.mark.parametrize("command", ["analyse", "replay"])
+async def test_what_is_piped_in_may_be_gzipped_too(onrecord: Onrecord, command: str) -> None:
+    given = (command, *(("--all", "--json") if command == "replay" else ()))
+    row = at(DENIAL, 1763733900)
+    one = await onrecord(*given, stdin=lines(row))
+    other = await onrecord(*given, stdin=gzip.compress(lines(row).encode()))
+    assert one.out == other.out != ""
+    assert other.status == 0
+    torn = await onrecord(*given, stdin=gzip.compress(lines(row).encode())[:-9])
+    assert torn.status == 1
+    assert "standard input: damaged gzip" in torn.err.splitlines()[-1]
+
+
+async def test_what_is_called_gzipped_and_is_not_is_read_as_it_is(onrecord: Onrecord, tmp_path: Path) -> None:
+    (tmp_path / "plain.gz").write_text(lines(DENIAL), encoding="utf-8")
+    ended = await onrecord("analyse", str(tmp_path / "plain.gz"))
+    assert (ended.status, len(ended.out.splitlines())) == (0, 1)
+
+
 async def test_a_damaged_file_is_an_error_of_one_line(onrecord: Onrecord, tmp_path: Path) -> None:
     torn = tmp_path / "entries.jsonl.gz"
     torn.write_bytes(gzip.compress(lines(DENIAL).encode())[:-9])

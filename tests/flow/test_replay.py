@@ -3,19 +3,25 @@
 import asyncio
 import json
 import random
+import re
 import signal
 from pathlib import Path
 
-from tests.flow.conftest import Onrecord
+from tests.flow.conftest import SECONDS, Onrecord
+
+CLAIM = "Leaked memo orders twelve harbours closed, Harbour Post reports"
 
 ENTRIES = 40_000
 """Half a minute's work."""
 
 
-def many(file: Path) -> None:
+def many(file: Path, *before: str) -> None:
+    """A file of so many entries, after those with these titles."""
     chance = random.Random(1)
     words = [f"word{number}" for number in range(5_000)]
     with file.open("w", encoding="utf-8") as lines:
+        for title in before:
+            print(json.dumps({"title": title, "published": 0}), file=lines)
         for number in range(ENTRIES):
             title = " ".join(chance.sample(words, 25))
             print(json.dumps({"id": str(number), "title": title, "published": number}), file=lines)
@@ -32,5 +38,35 @@ async def test_ctrl_c_ends_it_soon_and_prints_what_was_placed(onrecord: Onrecord
     rows = [json.loads(line) for line in out.splitlines()]
     assert len(rows) < ENTRIES
     assert [row["id"] for row in rows] == [str(number) for number in range(len(rows))]
-    assert process.returncode
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+
+
+async def test_ctrl_c_sums_up_what_was_placed_so_far(onrecord: Onrecord, tmp_path: Path) -> None:
+    many(tmp_path / "many.jsonl", CLAIM)
+    (tmp_path / "watches.yaml").write_text("- phrase: twelve harbours\n", encoding="utf-8")
+    asked = ("replay", str(tmp_path / "many.jsonl"), "--watches", str(tmp_path / "watches.yaml"))
+    async with onrecord.started(*asked) as process:
+        assert process.stdout
+        drawn = await asyncio.wait_for(process.stdout.readline(), SECONDS)
+        process.send_signal(signal.SIGINT)
+        out, err = await asyncio.wait_for(process.communicate(), SECONDS)
+    assert b"twelve harbours" in drawn + out
+    assert process.returncode == 130
+    assert re.fullmatch(
+        rf"entries: [\d,]+ of {ENTRIES + 1:,} · stories: [\d,]+ · alerts: 1 · [\d,]+ entries/s",
+        err.decode().splitlines()[-1],
+    )
+
+
+async def test_ctrl_c_is_heard_while_input_is_waited_for(onrecord: Onrecord) -> None:
+    async with onrecord.started("replay") as process:
+        assert process.stdin
+        assert process.stderr
+        process.stdin.write(b"{\n" * 10_000)
+        # It reads once it says what is wrong with what it has read.
+        await asyncio.wait_for(process.stderr.readline(), SECONDS)
+        process.send_signal(signal.SIGINT)
+        _, err = await asyncio.wait_for(process.communicate(), SECONDS)
+    assert process.returncode == 130
     assert b"Traceback" not in err
