@@ -1,7 +1,7 @@
 """What is remembered of each feed, and which is due, in Redis."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -29,12 +29,14 @@ class RedisFeedStates:
     mark: RedisMark | None = None
     """With which no state is saved that follows from what an emptied store once held: its feed would pass for
     one that was read before, and all that it carries for news."""
+    _told: set[str] = field(default_factory=set)
+    """The feeds of which the log says that an earlier version left their state."""
 
     async def load(self, feeds: Sequence[str]) -> dict[str, FeedState]:
         if not feeds:
             return {}
         found = await self.connection.call("HMGET", self.connection.keys.feeds, *feeds)
-        return {state.feed: state for state in _states(list(zip(feeds, found, strict=True)))}
+        return {state.feed: state for state in self._states(list(zip(feeds, found, strict=True)))}
 
     async def save(self, states: Sequence[FeedState]) -> None:
         if not states:
@@ -62,7 +64,7 @@ class RedisFeedStates:
         keys = self.connection.keys
         names = keys.feeds, keys.feeds_due, keys.feeds_taken
         found = await self.connection.run("due_feeds", names, (limit, repr(now), repr(now + self.lease)))
-        return _states([(feed.decode(), state) for feed, state in found])
+        return self._states([(feed.decode(), state) for feed, state in found])
 
     async def hold(self, feeds: Sequence[str], now: float) -> None:
         if feeds:
@@ -81,16 +83,17 @@ class RedisFeedStates:
         found = await self.connection.call("ZRANGE", key, 0, -1, "WITHSCORES")
         return {feed.decode(): float(since) for feed, since in zip(found[::2], found[1::2], strict=True)}
 
-
-def _states(found: Sequence[tuple[str, bytes | None]]) -> list[FeedState]:
-    older = sum(state is not None and not state.endswith(_FORM) for _, state in found)
-    if older:
-        log.warning(
-            "the stories of an earlier version are not read: what these feeds carry is placed anew, and not "
-            "told again",
-            feeds=older,
-        )
-    return [_state(feed, state) for feed, state in found]
+    def _states(self, found: Sequence[tuple[str, bytes | None]]) -> list[FeedState]:
+        """Their states; those that an earlier version left are told of, each once."""
+        older = {feed for feed, state in found if state is not None and not state.endswith(_FORM)}
+        if untold := older - self._told:
+            self._told.update(untold)
+            log.warning(
+                "the stories of an earlier version are not read: what these feeds carry is placed anew, and "
+                "not told again",
+                feeds=len(untold),
+            )
+        return [_state(feed, state) for feed, state in found]
 
 
 def _state(feed: str, stored: bytes | None) -> FeedState:
