@@ -11,6 +11,7 @@ from bot.domain.watch import Channel, Platform
 from bot.ports import Messenger, Outbox
 from bot.service.lane import Lane
 from bot.service.owners import Owners
+from bot.service.poster import Poster
 
 BATCH = 100
 # Seconds between two edits of one message: a status line that changes as one reads it says nothing.
@@ -57,12 +58,13 @@ class Deliverer:
 
     def _lane(self, channel: Channel) -> Lane:
         if channel not in self._lanes:
-            messenger = self.messengers.get(channel.platform)
-            self._lanes[channel] = Lane(
+            poster = Poster(
                 outbox=self.outbox,
-                messenger=messenger,
+                messenger=self.messengers.get(channel.platform),
                 clock=self.clock,
-                owners=self.owners,
                 edit_pace=EDIT_PACE.get(channel.platform, 0.0),
+            )
+            self._lanes[channel] = Lane(
+                outbox=self.outbox, poster=poster, clock=self.clock, owners=self.owners
             )
         return self._lanes[channel]
