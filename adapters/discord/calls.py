@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,8 @@ from discord.http import HTTPClient, Route
 
 from adapters.discord.limits import Limits
 from adapters.discord.refusals import BAD_LOGIN, TROUBLES, LoggedOut, NotDiscord, failure
-from bot.errors import DeliveryError, TransientFailure
+from bot.errors import DeliveryError, StoreError, TransientFailure
+from bot.ports import Pace
 
 Json = dict[str, Any]
 # Seconds for which nothing is asked of Discord once it refused the token: it bars who goes on trying.
@@ -34,9 +36,10 @@ class Calls:
     """discord.py keeps to the rate limits that Discord announces. The connection is opened, and the token
     tried, at the first call."""
 
-    def __init__(self, *, token: str, patience: float, in_flight: int) -> None:
+    def __init__(self, *, token: str, patience: float, in_flight: int, pace: Pace | None = None) -> None:
         """`patience` is how many seconds a call may take with all that discord.py waits and retries in it,
-        `in_flight` how many calls go at once; those that wait for a limit do not count."""
+        `in_flight` how many calls go at once; those that wait for a limit do not count. `pace` is what others
+        keep to with the same token."""
         self.patience = patience
         self.me: Json = {}
         """Who the bot is, once it logged in."""
@@ -45,6 +48,7 @@ class Calls:
         self._login = asyncio.Lock()
         self._http: HTTPClient | None = None
         self._barred = 0.0
+        self._pace = pace
         self._next = 0.0
 
     async def call(
@@ -93,12 +97,12 @@ class Calls:
     ) -> Any:
         """The answer to a call, or our error for whatever goes wrong with it; none carries the token."""
         patience = patience or self.patience
+        await asyncio.sleep(await self._turn())
         self._limits.begin()
         if self._limits.left_for_all > patience:
             raise _limited(self._limits.left_for_all)
         try:
             async with asyncio.timeout(patience):
-                await self._turn()
                 answer = await call()
         except TimeoutError:
             raise self._given_up(http) from None
@@ -109,12 +113,16 @@ class Calls:
             raise NotDiscord
         return answer
 
-    async def _turn(self) -> None:
-        """Return when a call may begin."""
+    async def _turn(self) -> float:
+        """In how many seconds a call may begin."""
+        if self._pace:
+            # Without the store nobody knows of the others: each goes on at a pace of its own.
+            with suppress(StoreError):
+                return await self._pace.turn("discord", PACE)
         now = time.monotonic()
         begins = max(now, self._next)
         self._next = begins + PACE
-        await asyncio.sleep(begins - now)
+        return begins - now
 
     def _given_up(self, http: HTTPClient) -> DeliveryError:
         """What it means that a call took too long."""

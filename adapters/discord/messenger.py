@@ -31,7 +31,7 @@ from adapters.discord.refusals import (
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import Channel, Platform
 from bot.errors import DeliveryError, MessageGone
-from bot.ports import SKEW, Checked
+from bot.ports import SKEW, Checked, Pace
 
 # The most that Discord tells in one answer, and in how many of them an alert is looked for.
 _PAGE, _PAGES = 100, 10
@@ -59,12 +59,13 @@ class DiscordMessenger:
         publish: bool = False,
         patience: float = 20.0,
         in_flight: int = 10,
+        pace: Pace | None = None,
     ) -> None:
         """`api_url` is what stands before "/channels/…" in every address. `interactive`: somebody listens, so
         alerts have buttons. `publish`: what is posted in an announcement channel goes to those who follow it.
-        `patience` and `in_flight` are those of `Calls`."""
+        `patience`, `in_flight` and `pace` are those of `Calls`."""
         point_at(api_url)
-        self._calls = Calls(token=token, patience=patience, in_flight=in_flight)
+        self._calls = Calls(token=token, patience=patience, in_flight=in_flight, pace=pace)
         self._interactive, self._publishes = interactive, publish
         self._moved: dict[tuple[Channel, Posted], Posted] = {}
         self._forums = Forums(calls=self._calls)

@@ -9,6 +9,7 @@ from adapters.redis.lease import RedisLease
 from adapters.redis.mark import RedisMark
 from adapters.redis.marks import RedisMarks
 from adapters.redis.outbox import RedisOutbox
+from adapters.redis.pace import RedisPace
 from adapters.redis.server import EmbeddedServer
 from adapters.redis.stories import RedisStories
 from adapters.redis.subscriptions import RedisSubscriptions
@@ -24,6 +25,7 @@ __all__ = [
     "RedisMark",
     "RedisMarks",
     "RedisOutbox",
+    "RedisPace",
     "RedisStories",
     "RedisSubscriptions",
     "RedisWatches",

@@ -117,6 +117,10 @@ class Keys:
         """String: what was asked was taken up. TTL: for as long as it may come again."""
         return self._named(f"note:{name}")
 
+    def turns(self, name: str) -> str:
+        """Number: when the next call of a platform may begin, in microseconds. TTL: a second after that."""
+        return self._named(f"turns:{name}")
+
     @property
     def inbox(self) -> str:
         """Stream of arrivals. No TTL: each is deleted once it is placed, and none may be lost before."""

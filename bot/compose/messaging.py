@@ -5,12 +5,15 @@ from collections.abc import Mapping
 
 from adapters.console.messenger import ConsoleMessenger, JsonMessenger
 from bot.domain.watch import Platform
-from bot.ports import Messenger
+from bot.ports import Messenger, Pace
 from config.settings import Settings
 
 
-def messengers(settings: Settings, *, as_json: bool = False) -> Mapping[Platform, Messenger]:
-    """A messenger for the console and for each platform whose token is set; nothing is sent yet.
+def messengers(
+    settings: Settings, *, as_json: bool = False, pace: Pace | None = None
+) -> Mapping[Platform, Messenger]:
+    """A messenger for the console and for each platform whose token is set; nothing is sent yet. `pace` is
+    what all processes keep to that share a store.
 
     Slack's and Discord's libraries are loaded only when they are used: they take longer than all the rest.
     """
@@ -36,6 +39,7 @@ def messengers(settings: Settings, *, as_json: bool = False) -> Mapping[Platform
             api_url=settings.discord.api_url,
             interactive=settings.discord.listens,
             publish=settings.discord.publish,
+            pace=pace,
         )
     return found
 

@@ -20,6 +20,7 @@ from adapters.redis import (
     RedisMark,
     RedisMarks,
     RedisOutbox,
+    RedisPace,
     RedisStories,
     RedisSubscriptions,
     RedisWatches,
@@ -184,7 +185,9 @@ def _placer(
 def _deliverer(
     settings: Settings, connection: Connection, stack: AsyncExitStack, process: str, *, as_json: bool
 ) -> Deliverer:
-    posting = messengers(settings, as_json=as_json)
+    # An embedded server is one process's alone.
+    pace = RedisPace(connection=connection) if settings.redis_url else None
+    posting = messengers(settings, as_json=as_json, pace=pace)
     for messenger in posting.values():
         stack.push_async_callback(messenger.close)
     outbox = RedisOutbox(

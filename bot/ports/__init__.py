@@ -7,7 +7,7 @@ from bot.ports.feeds import LEASE, Articles, Feeds, FeedStates, Fetched, Fetcher
 from bot.ports.inbox import Inbox
 from bot.ports.meaning import Embedder
 from bot.ports.outbox import BURIED_SHOWN, Outbox
-from bot.ports.platforms import SKEW, Listener, Messenger
+from bot.ports.platforms import SKEW, Listener, Messenger, Pace
 from bot.ports.store import Lease, Mark, Marks
 from bot.ports.stories import (
     CANDIDATES,
@@ -65,6 +65,7 @@ __all__ = [
     "Marks",
     "Messenger",
     "Outbox",
+    "Pace",
     "Placed",
     "Stories",
     "Subscription",

@@ -43,6 +43,14 @@ class Messenger(Protocol):
         """Let go of all connections. Safe to repeat."""
 
 
+class Pace(Protocol):
+    """The pace that a platform bears, of all processes together."""
+
+    async def turn(self, name: str, seconds: float) -> float:
+        """Take the next of the turns of that name, which are `seconds` apart, and return in how many seconds
+        it is: 0 if it is now."""
+
+
 class Listener(Protocol):
     """A platform on which people ask for commands."""
 

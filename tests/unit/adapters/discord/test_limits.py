@@ -8,9 +8,10 @@ import aiohttp
 import pytest
 
 from adapters.discord import DiscordMessenger
+from adapters.discord.calls import PACE
 from bot.domain.delivery import Delivery
 from bot.domain.watch import Channel
-from bot.errors import TransientFailure
+from bot.errors import StoreUnavailable, TransientFailure
 from tests.builders import DISCORD, delivery, opened, record
 from tests.fakes.discord import TOKEN, FakeDiscord
 from tests.fakes.mishaps import AcceptedThenDropped, Broken, Garbled, RateLimited, Refused, Slow
@@ -24,6 +25,29 @@ async def messenger(messenger: DiscordMessenger) -> DiscordMessenger:
     await messenger.check([])
     messenger._calls.patience = 0.2
     return messenger
+
+
+class Turns:
+    """Implements `bot.ports.Pace`, for the processes of one test."""
+
+    APART = 0.05
+
+    def __init__(self) -> None:
+        self.taken, self.next, self.asked = 0, 0.0, set[tuple[str, float]]()
+
+    async def turn(self, name: str, seconds: float) -> float:
+        self.asked.add((name, seconds))
+        self.taken += 1
+        begins = max(time.monotonic(), self.next)
+        self.next = begins + self.APART
+        return begins - time.monotonic()
+
+
+class Away:
+    """A store that does not answer."""
+
+    async def turn(self, name: str, seconds: float) -> float:
+        raise StoreUnavailable("away")
 
 
 def another(number: int = 1, channel: Channel = DISCORD) -> Delivery:
@@ -131,6 +155,39 @@ async def test_calls_begin_at_the_pace_that_discord_bears(
     began = time.monotonic()
     await asyncio.gather(*(messenger.post(another(number), None) for number in range(6)))
     assert time.monotonic() - began >= 5 * 0.05
+
+
+async def test_who_waits_for_a_turn_is_not_given_up(
+    discord: FakeDiscord, messenger: DiscordMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.discord.calls.PACE", 0.6)
+    messenger._calls.patience = 0.5
+    await asyncio.gather(*(messenger.post(another(number), None) for number in range(3)))
+    assert len(discord.channels[DISCORD.id].messages) == 3
+
+
+async def test_a_pace_that_processes_share_is_kept_to_by_each(discord: FakeDiscord) -> None:
+    turns = Turns()
+    processes = [DiscordMessenger(token=TOKEN, api_url=discord.url, pace=turns) for _ in range(2)]
+    began = time.monotonic()
+    await asyncio.gather(*(each.post(another(at), None) for at, each in enumerate(processes)))
+    assert time.monotonic() - began >= (turns.taken - 1) * Turns.APART
+    assert turns.taken == len(processes) * len(("who am I?", "post"))
+    assert turns.asked == {("discord", PACE)}
+    for each in processes:
+        await each.close()
+
+
+async def test_without_a_store_to_share_it_in_each_keeps_to_a_pace_of_its_own(
+    discord: FakeDiscord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.discord.calls.PACE", 0.05)
+    alone = DiscordMessenger(token=TOKEN, api_url=discord.url, pace=Away())
+    began = time.monotonic()
+    await asyncio.gather(*(alone.post(another(number), None) for number in range(4)))
+    assert time.monotonic() - began >= 4 * 0.05
+    assert len(discord.channels[DISCORD.id].messages) == 4
+    await alone.close()
 
 
 async def test_who_waits_for_a_limit_holds_up_nobody(discord: FakeDiscord) -> None:
