@@ -1,13 +1,25 @@
 """One server for all tests, and a key prefix of its own for each."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from adapters.redis import Connection, EmbeddedServer, connect
+
+# A machine may stand still at any place; what must be quick is measured where that is said.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """What was collected lives to the end: the collector would go through all of it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

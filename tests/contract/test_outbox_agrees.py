@@ -43,7 +43,7 @@ async def carry_out(stores: Stores, step: Step, now: float, in_doubt: frozenset[
     return []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=st.lists(steps, max_size=40))
 async def test_both_kinds_of_outbox_do_the_same(valkey_url: str, plan: list[Step]) -> None:
     connection = connect(valkey_url, prefix=f"test-{uuid4().hex}")

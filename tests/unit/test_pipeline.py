@@ -177,7 +177,7 @@ ARRIVING = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ARRIVING)
 def test_whatever_arrives_nothing_is_lost_and_nothing_told_twice(arriving: list[Entry]) -> None:
     asyncio.run(_check(arriving))

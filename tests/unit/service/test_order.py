@@ -94,7 +94,7 @@ class Day:
             await self.pass_by(30)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     plan=st.lists(moves, max_size=25),
     refusals=st.lists(st.one_of(st.none(), failures), max_size=20),

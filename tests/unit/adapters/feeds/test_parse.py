@@ -231,14 +231,14 @@ def test_hostile_documents_take_a_bounded_time(name: str, monkeypatch: pytest.Mo
     assert time.perf_counter() - began < 3.0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200), st.sampled_from([b"", b"<rss>", b"<feed ", b"{", b"\xff\xfe", b"<?xml "]))
 def test_any_bytes_are_a_feed_or_none(body: bytes, start: bytes) -> None:
     with contextlib.suppress(NotAFeed):
         assert all(isinstance(item, Item) for item in parse(start + body).items)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_mutated_feeds_are_feeds_or_none(data: st.DataObject) -> None:
     body = bytearray(data.draw(st.sampled_from(sorted(FORMATS.values()))).encode())

@@ -88,7 +88,7 @@ CHANGES = st.one_of(
 SPOILT = st.tuples(st.sampled_from(sorted(FORMATS.values())), st.lists(CHANGES, min_size=1, max_size=5))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(SPOILT, st.sampled_from([None, "utf-8", "utf-16", "shift_jis", "zlib"]))
 def test_spoilt_feeds_give_sound_entries_or_none(
     spoilt: tuple[str, list[Change]], charset: str | None
@@ -110,7 +110,7 @@ ITEMS = st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS.split(), 
 HEADS = st.fixed_dictionaries({}, optional=dict.fromkeys(["title", "language", "home_page_url"], JSON))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(HEADS, ITEMS)
 def test_any_json_gives_sound_entries(head: dict[str, object], items: list[object]) -> None:
     assert_sound(json.dumps({**head, "items": items}).encode())

@@ -18,7 +18,7 @@ from bot.errors import StoreError
 from bot.ports import Tracked
 from tests import builders, strategies
 
-quickly = settings(max_examples=40, deadline=None)
+quickly = settings(max_examples=40)
 
 
 @quickly

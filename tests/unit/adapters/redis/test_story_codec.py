@@ -17,7 +17,7 @@ from bot.ports import PAIRED, Commit, Known, Placed, pairs
 from tests import builders, strategies
 from tests.stores import NOW
 
-quickly = settings(max_examples=60, deadline=None)
+quickly = settings(max_examples=60)
 ENTRY = builders.entry(
     title="Harbour ministry denies leaked memo", summary="Twelve ports stay open, it says."
 )

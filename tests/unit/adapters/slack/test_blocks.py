@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.blocks import message
@@ -141,7 +141,6 @@ def test_the_notification_escapes_and_the_blocks_do_not() -> None:
 
 
 @given(alerts(), st.booleans(), st.booleans(), st.booleans())
-@settings(deadline=None)
 def test_any_alert_makes_a_message_that_slack_takes(
     alert: Alert, reply: bool, orphaned: bool, interactive: bool
 ) -> None:
@@ -153,7 +152,6 @@ def test_any_alert_makes_a_message_that_slack_takes(
 
 
 @given(alerts())
-@settings(deadline=None)
 def test_every_button_has_its_whole_command_with_it(alert: Alert) -> None:
     rendered = message(alert, interactive=True)["blocks"]
     asked = [

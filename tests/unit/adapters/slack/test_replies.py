@@ -83,7 +83,7 @@ def taken(message: Payload) -> None:
 
 
 @given(replies, commands)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_any_answer_is_taken(reply: Reply, asked: Command) -> None:
     taken({**answer(reply, asked)})
     taken({**shared(reply, "U0READER")})
@@ -111,7 +111,7 @@ def test_a_home_with_everything_is_cut() -> None:
 
 
 @given(st.lists(watched, max_size=4), replies)
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_any_home_is_taken(found: list[ChannelWatches], status: Reply) -> None:
     view = home(found, status)
     valid_view(view)
@@ -131,7 +131,7 @@ tracks = st.builds(
 
 
 @given(tracks, replies)
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_any_form_is_taken(filled: Track, problem: Reply) -> None:
     for view in (track_form(), track_form(filled, channel=SLACK.id, problem=problem), waiting()):
         valid_view(view)

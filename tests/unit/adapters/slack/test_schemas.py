@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack import SlackMessenger
@@ -40,7 +40,6 @@ def test_any_notices_blocks_are_known_blocks(notice: Notice) -> None:
 
 
 @given(alerts())
-@settings(deadline=None)
 def test_any_alerts_blocks_are_known_blocks(alert: Alert) -> None:
     check = schema("slack_generated/X_KnownBlock.schema.json")
     for reply in (False, True):
