@@ -130,17 +130,21 @@ class SlackListener:
 
     async def _command(self, body: Payload) -> None:
         typed = _typed(body.get("text") or "")
-        asked = parse(typed)
         if typed.lower().split() == ["track"]:
-            await self._answers.open(body, track_form(channel=body.get("channel_id") or ""))
+            if refused := await self._refusal(body):
+                await self._answers.tell(body, refused)
+            else:
+                await self._answers.open(body, track_form(channel=body.get("channel_id") or ""))
             return
+        asked = parse(typed)
         reply, asker = await self._answered(body, asked)
         await self._answers.tell(body, reply, asked=_command_of(asked), user=asker.user)
 
     async def _action(self, body: Payload) -> None:
         action = body["actions"][0]
         if action["action_id"] == OPEN_FORM:
-            await self._answers.open(body, track_form())
+            refused = await self._refusal(body)
+            await self._answers.open(body, reply_view(refused, "Track") if refused else track_form())
             return
         asked = parse(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
         reply, asker = await self._answered(body, asked)
@@ -172,6 +176,10 @@ class SlackListener:
         if isinstance(asked, Track) and reply.ok:
             reply = await self._people.invited(reply, asked.channel or asker.channel)
         return reply, asker
+
+    async def _refusal(self, body: Payload) -> Reply | None:
+        """What whoever asks for the form hears instead, if they may not track."""
+        return self._commands.refusal_to_track(await self._people.grouped(who(body)))
 
     async def _home(self, asker: Asker) -> None:
         await self._answers.publish(asker, await self._people.home(asker, self._commands, self._clock()))

@@ -1,7 +1,7 @@
 """Who asks -> the `Asker` that commands know, with their user groups, and what their App Home shows."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -84,6 +84,14 @@ class People:
     async def home(self, asker: Asker, commands: Commands, now: float) -> View:
         """The asker's App Home."""
         mine = await self._channels(asker.user)
+        watched = None if mine is None else await self._watched(asker, mine, commands)
+        status = await commands.answer(Status(), asker, now)
+        return home(watched, replace(status, shareable=False, next=None))
+
+    async def _watched(
+        self, asker: Asker, mine: frozenset[str], commands: Commands
+    ) -> Sequence[ChannelWatches]:
+        """What is watched for in these channels."""
         try:
             watches = await commands.desk.visible(asker)
         except StoreError:
@@ -91,11 +99,9 @@ class People:
         found: dict[str, list[Watch]] = {}
         for watch in watches:
             for channel in watch.channels:
-                if channel.platform == asker.platform and (mine is None or channel.id in mine):
+                if channel.platform == asker.platform and channel.id in mine:
                     found.setdefault(channel.id, []).append(watch)
-        status = await commands.answer(Status(), asker, now)
-        watched = [ChannelWatches(channel=channel, watches=of) for channel, of in sorted(found.items())]
-        return home(watched, replace(status, shareable=False, next=None))
+        return [ChannelWatches(channel=channel, watches=of) for channel, of in sorted(found.items())]
 
     async def placed(self, asker: Asker) -> Asker:
         """The asker with the channels that they are in: what is private is not theirs to fill or to silence.

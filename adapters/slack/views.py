@@ -121,18 +121,13 @@ def reply_view(reply: Reply, title: str = "On Record") -> View:
     return {**_modal(title), "blocks": reply_blocks(reply)}
 
 
-def home(watched: Sequence[ChannelWatches], status: Reply) -> View:
-    """The App Home: what is watched for in the reader's channels, and how the service is."""
-    shown = [block for each in watched[:_MOST_CHANNELS] for block in _channel(each)]
-    if not watched:
-        shown = [_paragraph("Nothing is watched for in your channels yet.")]
-    if len(watched) > _MOST_CHANNELS:
-        more = counted(len(watched) - _MOST_CHANNELS, "channel")
-        shown.append(_paragraph(f"… and {more} more: /onrecord watches"))
+def home(watched: Sequence[ChannelWatches] | None, status: Reply) -> View:
+    """The App Home: what is watched for in the reader's channels, and how the service is. `watched` is None
+    where nobody knows which channels are theirs."""
     track = ui.button("Track something", OPEN_FORM, "home", style="primary")
     blocks = [
         _heading("What is watched for in your channels"),
-        *shown,
+        *_watched(watched),
         ui.actions(track),
         {"type": "divider"},
         *reply_blocks(status),
@@ -141,6 +136,21 @@ def home(watched: Sequence[ChannelWatches], status: Reply) -> View:
 
 
 _KINDS_OF_WATCH = {"entity": "A person, body or company", "phrase": "A phrase"}
+
+
+def _watched(watched: Sequence[ChannelWatches] | None) -> list[Block]:
+    if watched is None:
+        unknown = (
+            "Slack does not say which channels you are in. What is watched for in all: /onrecord watches"
+        )
+        return [_paragraph(unknown)]
+    if not watched:
+        return [_paragraph("Nothing is watched for in your channels yet.")]
+    shown = [block for each in watched[:_MOST_CHANNELS] for block in _channel(each)]
+    if len(watched) > _MOST_CHANNELS:
+        more = counted(len(watched) - _MOST_CHANNELS, "channel")
+        shown.append(_paragraph(f"… and {more} more: /onrecord watches"))
+    return shown
 
 
 def _channel(watched: ChannelWatches) -> list[Block]:

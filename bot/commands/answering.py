@@ -41,10 +41,19 @@ class Commands:
         try:
             return await self._answer(command, asker, now)
         except CommandError as error:
-            return Reply(heading=str(error), suggestions=error.suggestions, ok=False)
+            return _declined(error)
         except StoreError:
             heading = "The store does not answer just now: please ask again in a minute."
             return Reply(heading=heading, ok=False)
+
+    def refusal_to_track(self, asker: Asker) -> Reply | None:
+        """What somebody hears who may not track, for whoever would show them a form first; None if they
+        may."""
+        try:
+            self.desk.permissions.demand_track(asker)
+        except CommandError as error:
+            return _declined(error)
+        return None
 
     async def complete(self, option: Option, typed: str, asker: Asker) -> tuple[Choice, ...]:
         """What an option may be completed to, best first, at most 25; () also when the store does not
@@ -96,3 +105,7 @@ class Commands:
                 return await complain(self.desk, command, asker, now)
             case _:
                 assert_never(command)
+
+
+def _declined(error: CommandError) -> Reply:
+    return Reply(heading=str(error), suggestions=error.suggestions, ok=False)

@@ -3,6 +3,7 @@
 import pytest
 
 from adapters.slack.views import track_form
+from bot.commands import Permissions
 from bot.commands.showing import LONGEST_NAME
 from bot.errors import StoreUnavailable
 from bot.ports import Tracked
@@ -11,7 +12,7 @@ from tests.fakes.mishaps import Broken, Refused
 from tests.fakes.slack import Payload
 from tests.fakes.slack_people import FakePerson
 from tests.soon import soon
-from tests.unit.adapters.slack.newsroom import Newsroom, text
+from tests.unit.adapters.slack.newsroom import Newsroom, newsroom, text
 
 
 async def opened(room: Newsroom) -> Payload:
@@ -105,9 +106,25 @@ async def test_home_opens_the_form(socket_room: Newsroom) -> None:
     assert await socket_room.stores.watches.all() == ()
 
 
-async def test_home_shows_all_where_slack_does_not_say_who_is_where(socket_room: Newsroom) -> None:
+async def test_home_says_so_where_slack_does_not_say_who_is_where(socket_room: Newsroom) -> None:
     socket_room.slack.misbehave("users.conversations", Refused("missing_scope"))
-    assert "Ports Ministry" in text(await home(socket_room, socket_room.person))
+    shown = text(await home(socket_room, socket_room.person))
+    assert "Ports Ministry" not in shown
+    assert "Slack does not say which channels you are in" in shown
+    assert "/onrecord watches" in shown
+
+
+async def test_who_may_not_track_is_told_so_in_the_place_of_the_form() -> None:
+    async with newsroom(permissions=Permissions(track=frozenset({"slack:U0BOSS"}))) as room:
+        answer = await (await room.person.types("track", channel=SLACK.id)).answer()
+        assert "whom the configuration names" in text(answer)
+        view = await home(room, room.person)
+        await room.person.presses_in_view(view, "Track something")
+        assert "whom the configuration names" in text(await opened(room))
+        boss = FakePerson(room.slack, id="U0BOSS", request_url=room.person.request_url)
+        await boss.types("track", channel=SLACK.id)
+        await soon(lambda: len(room.slack.views.modals) == 2)
+        assert "Its name" in text(await opened(room))
 
 
 async def test_the_messages_tab_is_left_alone(socket_room: Newsroom) -> None:
