@@ -97,7 +97,7 @@ class PlatformSlack:
 
     async def hurry(self) -> None:
         await self.messenger.close()
-        self.messenger._patience = 0.1
+        self.messenger._patience = 0.5
 
 
 @dataclass
@@ -132,7 +132,7 @@ class PlatformDiscord:
         self.fake.channels.pop(parent.thread or parent.message)
 
     async def hurry(self) -> None:
-        self.messenger._calls.patience = 0.1
+        self.messenger._calls.patience = 0.5
 
     def _texts(self, channel: str) -> list[str]:
         found = self.fake.channels.get(channel)

@@ -176,7 +176,7 @@ async def test_close_may_be_repeated(platform: Platform) -> None:
         (Garbled(), None),
         (Garbled("text/plain"), None),
         (Garbled("application/json"), None),
-        (Slow(1.0), None),
+        (Slow(30), None),
     ],
     ids=str,
 )

