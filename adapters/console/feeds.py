@@ -155,17 +155,17 @@ def show_tried(
     for number, (entry, names) in enumerate(entries):
         if names or number < SHOWN:
             date = "no date" if entry.id in undated else span(entry.published, now)
-            console.print(
-                Text.assemble((f"  {date:>10}  ", "dim"), (entry.title, "bold" if names else "")),
-                soft_wrap=True,
-            )
-            if names:
-                console.print(
-                    Text(f"              matches {', '.join(names)}", style="green"), soft_wrap=True
-                )
+            _show_entry(console, date, entry, names)
     if len(entries) > SHOWN:
         console.print(
             Text(f"  … {len(entries)} in all; those that a watch matches are all shown", style="dim")
         )
     matched = sum(bool(names) for _, names in entries)
     console.print(Text(f"{matched} of {len(entries)} entries match a watch"))
+
+
+def _show_entry(console: Console, date: str, entry: Entry, names: Sequence[str]) -> None:
+    title = Text.assemble((f"  {date:>10}  ", "dim"), (entry.title, "bold" if names else ""))
+    console.print(title, soft_wrap=True)
+    if names:
+        console.print(Text(f"              matches {', '.join(names)}", style="green"), soft_wrap=True)

@@ -26,6 +26,7 @@ TRACK_FORM, OPEN_FORM = "onrecord_track", "onrecord_open_form"
 
 _MOST_CHANNELS, _MOST_WATCHES = 20, 25
 _LONGEST = 400
+_EMPTY = Track(kind="entity", name="", alert_on=ALERT_ON)
 _KINDS: Mapping[Kind, str] = {
     "claim": "Claims",
     "denial": "Denials",
@@ -54,10 +55,6 @@ def track_form(filled: Track | None = None, *, channel: str = "", problem: Reply
 
     `channel` is where it was asked for, and comes back with the form: see `asked_in`; "" for the App Home.
     """
-    kind = filled.kind if filled else "entity"
-    alert_on = filled.alert_on if filled else ALERT_ON
-    sure = written(filled.confidence if filled else 0)
-    fuzzy = _options({"yes": "Other spellings match too: Zelensky, Zelenskyy"})
     return {
         **_modal("Track"),
         "callback_id": TRACK_FORM,
@@ -65,27 +62,37 @@ def track_form(filled: Track | None = None, *, channel: str = "", problem: Reply
         "submit": ui.label("Track"),
         "blocks": [
             *(reply_blocks(problem) if problem else []),
-            _input("kind", "What is it?", _radio(_KINDS_OF_WATCH, kind)),
-            _input(
-                "name",
-                "Its name, or the words of the phrase",
-                _line(filled.name if filled else "", LONGEST_NAME),
-            ),
-            _input(
-                "aliases",
-                "Other names of the same",
-                _line(", ".join(filled.aliases) if filled else "", 1000),
-                hint="With commas between. Capitals count in short ones: US is not us.",
-                optional=True,
-            ),
-            _input(
-                "fuzzy", "Spelling", _boxes(fuzzy, {"yes"} if filled and filled.fuzzy else ()), optional=True
-            ),
-            _input("alert_on", "Alert on", _boxes(_options(_KINDS), alert_on)),
-            _input("confidence", "How sure it must be", _radio({**_SURE, sure: _SURE.get(sure, sure)}, sure)),
-            _input("channel", "Alerts go to", _conversation((filled and filled.channel) or channel)),
+            *_what(filled or _EMPTY),
+            *_alerts(filled or _EMPTY, channel),
         ],
     }
+
+
+def _what(filled: Track) -> list[Block]:
+    """What is to be watched for."""
+    fuzzy = _options({"yes": "Other spellings match too: Zelensky, Zelenskyy"})
+    return [
+        _input("kind", "What is it?", _radio(_KINDS_OF_WATCH, filled.kind)),
+        _input("name", "Its name, or the words of the phrase", _line(filled.name, LONGEST_NAME)),
+        _input(
+            "aliases",
+            "Other names of the same",
+            _line(", ".join(filled.aliases), 1000),
+            hint="With commas between. Capitals count in short ones: US is not us.",
+            optional=True,
+        ),
+        _input("fuzzy", "Spelling", _boxes(fuzzy, {"yes"} if filled.fuzzy else ()), optional=True),
+    ]
+
+
+def _alerts(filled: Track, channel: str) -> list[Block]:
+    """Of what to alert, and where."""
+    sure = written(filled.confidence)
+    return [
+        _input("alert_on", "Alert on", _boxes(_options(_KINDS), filled.alert_on)),
+        _input("confidence", "How sure it must be", _radio({**_SURE, sure: _SURE.get(sure, sure)}, sure)),
+        _input("channel", "Alerts go to", _conversation(filled.channel or channel)),
+    ]
 
 
 def form_filled(view: Mapping[str, Any]) -> Track:

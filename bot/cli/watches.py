@@ -18,6 +18,17 @@ Channel = Annotated[
 ]
 
 
+Names = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Another name of the same; once for each.")
+]
+AlertOn = Annotated[
+    str, typer.Option(metavar="KINDS", help="claim, denial, confirmation, correction, no_comment.")
+]
+Confidence = Annotated[
+    str, typer.Option(metavar="SHARE", help="How sure a finding must be to alert: 0.8 or 80%; 0: all.")
+]
+
+
 @watches.command("list")
 def list_(config: Config = None) -> None:
     """Show what is watched for: what was tracked by command, and what the configuration says."""
@@ -30,16 +41,10 @@ def list_(config: Config = None) -> None:
 def add(
     kind: Annotated[str, typer.Argument(metavar="entity|phrase")],
     name: Annotated[str, typer.Argument(metavar="NAME")],
-    alias: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Another name of the same; once for each.")
-    ] = None,
+    alias: Names = None,
     fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Other spellings of the names match, too.")] = False,
-    alert_on: Annotated[
-        str, typer.Option(metavar="KINDS", help="claim, denial, confirmation, correction, no_comment.")
-    ] = "claim,denial,confirmation,correction",
-    confidence: Annotated[
-        str, typer.Option(metavar="SHARE", help="How sure a finding must be to alert: 0.8 or 80%; 0: all.")
-    ] = "0",
+    alert_on: AlertOn = "claim,denial,confirmation,correction",
+    confidence: Confidence = "0",
     channel: Channel = "console",
     config: Config = None,
 ) -> None:

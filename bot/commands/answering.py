@@ -11,7 +11,7 @@ from bot.commands.desk import Desk
 from bot.commands.explaining import why
 from bot.commands.exporting import export
 from bot.commands.helping import help_, unclear
-from bot.commands.kinds import Command, Unclear
+from bot.commands.kinds import Change, Command, Question, Unclear
 from bot.commands.muting import mute, unmute
 from bot.commands.parse import parse
 from bot.commands.replies import Choice, Reply
@@ -71,18 +71,34 @@ class Commands:
         """The asker's workspace added this bot, perhaps again. Raises `StoreError`."""
         await self.desk.watches.rejoin(asker.platform, asker.workspace, now)
 
-    async def _answer(  # noqa: C901  # one case a command
-        self, command: Command | Unclear, asker: Asker, now: float
-    ) -> Reply:
+    async def _answer(self, command: Command | Unclear, asker: Asker, now: float) -> Reply:
         match command:
             case Unclear():
                 return unclear(command)
             case kinds.Help():
                 return help_(command)
+            case kinds.Track() | kinds.Untrack() | kinds.Mute() | kinds.Unmute() | kinds.Wrong():
+                return await self._change(command, asker, now)
+            case _:
+                return await self._tell(command, asker, now)
+
+    async def _change(self, command: Change, asker: Asker, now: float) -> Reply:
+        match command:
             case kinds.Track():
                 return await track(self.desk, command, asker, now)
             case kinds.Untrack():
                 return await untrack(self.desk, command, asker)
+            case kinds.Mute():
+                return await mute(self.desk, command, asker, now)
+            case kinds.Unmute():
+                return await unmute(self.desk, command, asker)
+            case kinds.Wrong():
+                return await complain(self.desk, command, asker, now)
+            case _:
+                assert_never(command)
+
+    async def _tell(self, command: Question, asker: Asker, now: float) -> Reply:
+        match command:
             case kinds.ShowWatches():
                 return await watches(self.desk, command, asker, now)
             case kinds.Search():
@@ -91,18 +107,12 @@ class Commands:
                 return await story(self.desk, command, asker)
             case kinds.Why():
                 return await why(self.desk, command, asker, now)
-            case kinds.Mute():
-                return await mute(self.desk, command, asker, now)
-            case kinds.Unmute():
-                return await unmute(self.desk, command, asker)
             case kinds.Status():
                 return await status(self.desk, asker, now)
             case kinds.ShowFeeds():
                 return await feeds(self.desk, command, asker)
             case kinds.Export():
                 return await export(self.desk, command, asker, now)
-            case kinds.Wrong():
-                return await complain(self.desk, command, asker, now)
             case _:
                 assert_never(command)
 

@@ -143,21 +143,9 @@ class Wrong:
     record: str
 
 
-Command = (
-    Help
-    | Track
-    | Untrack
-    | ShowWatches
-    | Search
-    | ShowStory
-    | Why
-    | Mute
-    | Unmute
-    | Status
-    | ShowFeeds
-    | Export
-    | Wrong
-)
+Question = ShowWatches | Search | ShowStory | Why | Status | ShowFeeds | Export
+Change = Track | Untrack | Mute | Unmute | Wrong
+Command = Help | Question | Change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

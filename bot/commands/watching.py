@@ -145,7 +145,15 @@ async def untrack(desk: Desk, asked: Untrack, asker: Asker) -> Reply:
         )
     await desk.watches.remove(watch.id)
     await desk.watches.unsilence(Silence(channel=watch.channels[0], watch=watch.id, until=0.0).key)
-    again = Track(
+    return Reply(
+        heading=f"“{plain(watch.name)}” is no longer watched in {where(watch.channels[0], asker)}.",
+        buttons=(Button(label="Track again", command=_tracking(watch, asker)),),
+    )
+
+
+def _tracking(watch: Watch, asker: Asker) -> Track:
+    """The command that has the asker watch for the same."""
+    return Track(
         kind=watch.kind,
         name=watch.name,
         aliases=watch.aliases,
@@ -154,10 +162,6 @@ async def untrack(desk: Desk, asked: Untrack, asker: Asker) -> Reply:
         confidence=watch.confidence,
         channel=_written(watch, asker),
         mention=watch.mention,
-    )
-    return Reply(
-        heading=f"“{plain(watch.name)}” is no longer watched in {where(watch.channels[0], asker)}.",
-        buttons=(Button(label="Track again", command=again),),
     )
 
 

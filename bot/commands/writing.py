@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from bot.commands import kinds, spans
-from bot.commands.kinds import Command
+from bot.commands.kinds import Change, Command, Question
 from bot.commands.scanning import quoted
 from bot.domain.watch import ALERT_ON
 from bot.text import shares
@@ -17,14 +17,35 @@ def written(command: Command) -> str:
     return " ".join(parts)
 
 
-def _parts(command: Command) -> tuple[str, ...]:  # noqa: C901  # one case a command
+def _parts(command: Command) -> tuple[str, ...]:
     match command:
         case kinds.Help():
             return "help", command.about
+        case kinds.Track() | kinds.Untrack() | kinds.Mute() | kinds.Unmute() | kinds.Wrong():
+            return _change(command)
+        case _:
+            return _question(command)
+
+
+def _change(command: Change) -> tuple[str, ...]:
+    match command:
         case kinds.Track():
             return _track(command)
         case kinds.Untrack():
             return "untrack", quoted(command.name), _option("channel", command.channel)
+        case kinds.Mute():
+            span = _span("for", command.seconds)
+            return "mute", _bare(command.which), span, _option("channel", command.channel)
+        case kinds.Unmute():
+            return "unmute", _bare(command.which), _option("channel", command.channel)
+        case kinds.Wrong():
+            return "wrong", command.what, f"story:{command.story}", f"record:{command.record}"
+        case _:
+            assert_never(command)
+
+
+def _question(command: Question) -> tuple[str, ...]:
+    match command:
         case kinds.ShowWatches():
             return "watches", _page(command.page)
         case kinds.Search():
@@ -33,14 +54,7 @@ def _parts(command: Command) -> tuple[str, ...]:  # noqa: C901  # one case a com
         case kinds.ShowStory():
             return "story", quoted(command.story)
         case kinds.Why():
-            if command.record:
-                return "why", f"story:{command.story}", f"record:{command.record}"
-            return "why", quoted(command.link)
-        case kinds.Mute():
-            span = _span("for", command.seconds)
-            return "mute", _bare(command.which), span, _option("channel", command.channel)
-        case kinds.Unmute():
-            return "unmute", _bare(command.which), _option("channel", command.channel)
+            return "why", *_article(command)
         case kinds.Status():
             return ("status",)
         case kinds.ShowFeeds():
@@ -48,10 +62,14 @@ def _parts(command: Command) -> tuple[str, ...]:  # noqa: C901  # one case a com
         case kinds.Export():
             asked = _words(command.words), _span("since", command.since), _option("by", command.by)
             return "export", command.what, *asked, f"format:{command.form}"
-        case kinds.Wrong():
-            return "wrong", command.what, f"story:{command.story}", f"record:{command.record}"
         case _:
             assert_never(command)
+
+
+def _article(command: kinds.Why) -> tuple[str, ...]:
+    if command.record:
+        return f"story:{command.story}", f"record:{command.record}"
+    return (quoted(command.link),)
 
 
 def _track(command: kinds.Track) -> tuple[str, ...]:
