@@ -1,11 +1,12 @@
 """Settings -> the platforms on which alerts are posted."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from adapters.console.messenger import ConsoleMessenger, JsonMessenger
 from bot.domain.watch import Platform
 from bot.ports import Messenger, Pace
+from config.environment import Discord, Slack
 from config.settings import Settings
 
 
@@ -21,27 +22,35 @@ def messengers(
         "console": JsonMessenger(out=sys.stdout) if as_json else ConsoleMessenger()
     }
     if settings.slack:
-        from adapters.slack.calls import API_URL as SLACK_URL
-        from adapters.slack.messenger import SlackMessenger
-
-        found["slack"] = SlackMessenger(
-            token=settings.slack.bot_token.get_secret_value(),
-            api_url=settings.slack.api_url or SLACK_URL,
-            broadcast=settings.slack.broadcast,
-            interactive=settings.slack.listens,
-            groups=_slack_groups(settings),
-        )
+        found["slack"] = _slack(settings.slack, _slack_groups(settings))
     if settings.discord:
-        from adapters.discord import DiscordMessenger
-
-        found["discord"] = DiscordMessenger(
-            token=settings.discord.token.get_secret_value(),
-            api_url=settings.discord.api_url,
-            interactive=settings.discord.listens,
-            publish=settings.discord.publish,
-            pace=pace,
-        )
+        found["discord"] = _discord(settings.discord, pace)
     return found
+
+
+def _slack(settings: Slack, groups: Sequence[str]) -> Messenger:
+    from adapters.slack.calls import API_URL
+    from adapters.slack.messenger import SlackMessenger
+
+    return SlackMessenger(
+        token=settings.bot_token.get_secret_value(),
+        api_url=settings.api_url or API_URL,
+        broadcast=settings.broadcast,
+        interactive=settings.listens,
+        groups=groups,
+    )
+
+
+def _discord(settings: Discord, pace: Pace | None) -> Messenger:
+    from adapters.discord import DiscordMessenger
+
+    return DiscordMessenger(
+        token=settings.token.get_secret_value(),
+        api_url=settings.api_url,
+        interactive=settings.listens,
+        publish=settings.publish,
+        pace=pace,
+    )
 
 
 def _slack_groups(settings: Settings) -> list[str]:

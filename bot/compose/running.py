@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from secrets import token_hex
 
 import structlog
@@ -39,7 +40,7 @@ from bot.compose.storing import keeping
 from bot.domain.watch import Watchlist
 from bot.errors import StoreError
 from bot.pipeline import Pipeline
-from bot.ports import Feeds, FeedStates, Inbox
+from bot.ports import Feeds, FeedStates
 from bot.service import Deliverer, Health, Owners, Placer, Poller, Revive, Role, Service, Tracking
 from config.settings import Settings, Web, tokens_missing
 
@@ -80,32 +81,52 @@ async def service(
     if "deliver" in roles and (missing := tokens_missing(settings)):
         raise missing[0]
     async with AsyncExitStack() as stack:
-        connection, revive = await _store(settings, stack)
-        process = _process(settings)
-        lease = RedisLease(connection=connection, holder=process, seconds=settings.store.lease)
-        mark = RedisMark(connection=connection)
-        inbox = RedisInbox(connection=connection, mark=mark, lease=lease)
-        poller = await _poller(settings, connection, inbox, mark, roles, stack)
+        store = await _store(settings, stack)
+        poller = await _poller(settings, store, roles, stack)
         reading = Reader(settings).loaded() if "place" in roles else Reader(settings)
-        hearing = _hearing(settings, connection, poller.feeds, reading, roles, stack)
+        hearing = _hearing(settings, store.connection, poller.feeds, reading, roles, stack)
         running = Service(
             poller=poller,
-            placer=_placer(settings, connection, inbox, lease, reading, roles, stack),
-            deliverer=_deliverer(settings, connection, stack, process, as_json=as_json),
+            placer=_placer(settings, store, reading, roles, stack),
+            deliverer=_deliverer(settings, store, stack, as_json=as_json),
             listeners=hearing.listeners,
             roles=roles,
-            mark=mark,
-            revive=revive,
+            mark=store.mark,
+            revive=store.revive,
         )
         if settings.web and ("web" in roles or hearing.hooks):
-            await _serve(running, settings.web, hearing.hooks, RedisMark(connection=connection), stack)
-        await _tell(settings, running, connection)
+            mark = RedisMark(connection=store.connection)
+            await _serve(running, settings.web, hearing.hooks, mark, stack)
+        await _tell(settings, running, store.connection)
         yield running
         log.info("stopping")
 
 
-async def _store(settings: Settings, stack: AsyncExitStack) -> tuple[Connection, Revive | None]:
-    """The configured Redis; or an embedded one that stops with the stack, and what brings it back."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Store:
+    """What the roles of a process have in common."""
+
+    connection: Connection
+    process: str
+    """The name of this one among those that share the store."""
+    lease: RedisLease
+    mark: RedisMark
+    inbox: RedisInbox
+    revive: Revive | None
+    """What brings back a server of our own."""
+
+
+async def _store(settings: Settings, stack: AsyncExitStack) -> _Store:
+    """The configured Redis; or an embedded one that stops with the stack."""
+    connection, revive = await _connected(settings, stack)
+    process = _process(settings)
+    lease = RedisLease(connection=connection, holder=process, seconds=settings.store.lease)
+    mark = RedisMark(connection=connection)
+    inbox = RedisInbox(connection=connection, mark=mark, lease=lease)
+    return _Store(connection=connection, process=process, lease=lease, mark=mark, inbox=inbox, revive=revive)
+
+
+async def _connected(settings: Settings, stack: AsyncExitStack) -> tuple[Connection, Revive | None]:
     if settings.redis_url:
         url = settings.redis_url.get_secret_value()
         connection, revive = connect(url, prefix=settings.store.prefix), None
@@ -125,15 +146,9 @@ def _process(settings: Settings) -> str:
     return f"{socket.gethostname()}-{os.getpid()}-{token_hex(4)}"
 
 
-async def _poller(
-    settings: Settings,
-    connection: Connection,
-    inbox: Inbox,
-    mark: RedisMark,
-    roles: frozenset[Role],
-    stack: AsyncExitStack,
-) -> Poller:
+async def _poller(settings: Settings, store: _Store, roles: frozenset[Role], stack: AsyncExitStack) -> Poller:
     local = await samples(settings, stack) if "poll" in roles else ()
+    connection, mark = store.connection, store.mark
     subscriptions = RedisSubscriptions(connection=connection)
     # What is being read is held anew each second; twice the time, since a round may be slow to begin.
     states = RedisFeedStates(connection=connection, lease=2 * settings.store.lease, mark=mark)
@@ -141,7 +156,7 @@ async def _poller(
         feeds=JoinedFeeds(settings=settings, subscriptions=subscriptions, samples=local),
         fetcher=polling(settings, await stack.enter_async_context(fetching(settings, local))),
         states=states,
-        inbox=inbox,
+        inbox=store.inbox,
         health=_health(settings, connection, states),
         in_flight=WAITING * settings.poll.connections,
         per_host=max(FEW, WAITING * settings.poll.per_host),
@@ -160,14 +175,9 @@ def _health(settings: Settings, connection: Connection, states: FeedStates) -> H
 
 
 def _placer(
-    settings: Settings,
-    connection: Connection,
-    inbox: Inbox,
-    lease: RedisLease,
-    reading: Reader,
-    roles: frozenset[Role],
-    stack: AsyncExitStack,
+    settings: Settings, store: _Store, reading: Reader, roles: frozenset[Role], stack: AsyncExitStack
 ) -> Placer:
+    connection, lease = store.connection, store.lease
     watchlist = Watchlist(settings.watches)
     tracking = Tracking(
         watches=RedisWatches(connection=connection), watchlist=watchlist, configured=settings.watches
@@ -179,19 +189,18 @@ def _placer(
         embedder=embedder(settings, stack) if "place" in roles else None,
     )
     pages = articles.pages(settings, pipeline, stack)
-    return Placer(inbox=inbox, pipeline=pipeline, lease=lease, pages=pages, tracking=tracking)
+    return Placer(inbox=store.inbox, pipeline=pipeline, lease=lease, pages=pages, tracking=tracking)
 
 
-def _deliverer(
-    settings: Settings, connection: Connection, stack: AsyncExitStack, process: str, *, as_json: bool
-) -> Deliverer:
+def _deliverer(settings: Settings, store: _Store, stack: AsyncExitStack, *, as_json: bool) -> Deliverer:
+    connection = store.connection
     # An embedded server is one process's alone.
     pace = RedisPace(connection=connection) if settings.redis_url else None
     posting = messengers(settings, as_json=as_json, pace=pace)
     for messenger in posting.values():
         stack.push_async_callback(messenger.close)
     outbox = RedisOutbox(
-        connection=connection, consumer=process, keep=keeping(settings), lease=settings.store.lease
+        connection=connection, consumer=store.process, keep=keeping(settings), lease=settings.store.lease
     )
     owners = Owners(outbox=outbox, watches=RedisWatches(connection=connection), operator=settings.operator)
     return Deliverer(outbox=outbox, messengers=posting, owners=owners)
