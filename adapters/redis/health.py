@@ -5,6 +5,8 @@ from bot.errors import StoreError, StoreUnavailable
 from bot.ports import Checked
 
 OLDEST = 7
+# As the embedded server has it: stories lie in hashes of some hundred fields, of some kilobytes at the most.
+_ROOM = {"hash-max-listpack-entries": 2048, "hash-max-listpack-value": 16384}
 
 
 async def check(connection: Connection) -> list[Checked]:
@@ -25,7 +27,22 @@ async def check(connection: Connection) -> list[Checked]:
         _eviction(subject, about),
         _durability(subject, about),
     ]
-    return found + await _taking(subject, connection)
+    return found + await _room(subject, connection) + await _taking(subject, connection)
+
+
+async def _room(subject: str, connection: Connection) -> list[Checked]:
+    """A warning if stories take more memory than they need to; nothing where that is not to be known."""
+    try:
+        said = await connection.call("CONFIG", "GET", "hash-max-listpack-*")
+    except StoreError:
+        return []
+    found = dict(zip(said[::2], said[1::2], strict=True)) if isinstance(said, list) else {}
+    small = [name for name, least in _ROOM.items() if int(found.get(name.encode(), least)) < least]
+    if not small:
+        return []
+    detail = f"stories take a third more of its memory than they need to: {', '.join(small)} too small"
+    remedy = "set " + " and ".join(f"{name} to {least}" for name, least in _ROOM.items())
+    return [Checked(subject=subject, verdict="warning", detail=detail, remedy=remedy)]
 
 
 async def _taking(subject: str, connection: Connection) -> list[Checked]:

@@ -75,6 +75,21 @@ async def test_a_server_that_gives_no_facts_is_wrong_and_nothing_is_raised(answe
     assert only.remedy
 
 
+@pytest.mark.parametrize("name", ["hash-max-listpack-entries", "hash-max-listpack-value"])
+async def test_hashes_that_are_soon_spread_out_take_room_and_are_warned_of(
+    connection: Connection, name: str
+) -> None:
+    _, before = await connection.call("CONFIG", "GET", name)
+    await connection.call("CONFIG", "SET", name, "64")
+    try:
+        (amiss,) = [each for each in await check(connection) if each.verdict != "well"]
+    finally:
+        await connection.call("CONFIG", "SET", name, before)
+    assert amiss.verdict == "warning"
+    assert name in amiss.detail
+    assert f"{name} to {before.decode()}" in amiss.remedy
+
+
 async def test_a_server_that_takes_nothing_is_wrong_though_it_answers(connection: Connection) -> None:
     await connection.call("CONFIG", "SET", "min-replicas-to-write", "3")
     try:
