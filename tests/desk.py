@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from adapters.memory import MemoryFeeds
-from bot.commands import Asker, Commands, Desk, Permissions, Reply
+from bot.commands import Asker, Commands, Desk, Permissions, Reply, written
 from bot.domain.entry import Entry
 from bot.domain.feed import Feed
 from bot.domain.finding import Claim, Denial, Finding, Source
@@ -137,3 +137,8 @@ def lines(reply: Reply, title: str = "") -> list[str]:
 def elsewhere(asker: Asker, workspace: str, channel: str) -> Asker:
     """Somebody in another workspace of the same platform, whose channels are known."""
     return replace(asker, workspace=workspace, channel=channel, channels=frozenset({channel}))
+
+
+def pressed(reply: Reply, label: str) -> str:
+    """What a button of the reply carries."""
+    return next(written(button.command) for button in reply.buttons if button.label == label)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.redis import Connection
 from bot.commands import plain_text, written
 from bot.domain.delivery import Posted
 from bot.domain.watch import Channel, Watch
@@ -25,16 +24,10 @@ from tests.desk import (
     headings,
     lines,
 )
-from tests.stores import NOW, commit, in_redis, story
+from tests.stores import NOW, commit, story
 
 HARBOURS = Watch(kind="phrase", name="twelve harbours", channels=(NEWS,))
 LEDGER = "https://the-ledger.example/60"
-
-
-@pytest.fixture
-def newsroom(connection: Connection) -> Newsroom:
-    """Its feeds are polled as they bring entries; nothing is watched yet."""
-    return Newsroom(stores=in_redis(connection))
 
 
 async def test_claims_and_denials_are_listed_with_what_they_answer(newsroom: Newsroom) -> None:

@@ -2,25 +2,16 @@
 
 from dataclasses import replace
 
-import pytest
-
-from adapters.redis import Connection
 from bot.domain.alert import Answered, Opened, Spread, United
 from bot.domain.story import Story
 from bot.domain.watch import Channel
 from tests.desk import DESK, EDITOR, NEWS, Newsroom, lines
-from tests.stores import in_redis
 
 AGROUND = "Ferry Aurelia runs aground near Tromso with eighty aboard, Harbour Post reports"
 RESCUED = "Eighty rescued by helicopters from Norwegian vessel after storm, Coast Radio reports"
 BOTH = "Eighty rescued by helicopters from ferry Aurelia aground near Tromso after storm"
 DENIED = "Oslo denies eighty rescued by helicopters from ferry Aurelia aground near Tromso"
 ELDER, YOUNGER = "https://the-ledger.example/60", "https://coast-radio.example/120"
-
-
-@pytest.fixture
-def newsroom(connection: Connection) -> Newsroom:
-    return Newsroom(stores=in_redis(connection))
 
 
 async def two_stories(newsroom: Newsroom, *channels: Channel) -> tuple[Story, Story]:
