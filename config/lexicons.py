@@ -26,7 +26,17 @@ from config.files import read
 
 _KINDS = Literal["claim", "denial", "confirmation", "correction", "no_comment", "nothing"]
 _CODE = re.compile("[a-z]{2,3}")
-_CONDITIONS = ("needs", "refuses", "saves", "only_by", "not_by", "not_after", "not_before", "not_in")
+_CONDITIONS = (
+    "needs",
+    "beside",
+    "refuses",
+    "saves",
+    "only_by",
+    "not_by",
+    "not_after",
+    "not_before",
+    "not_in",
+)
 Texts = tuple[str, ...]
 Confidence = Annotated[float, Field(ge=0, le=1)]
 
@@ -44,6 +54,7 @@ class _RuleText(_Model):
     cues: Annotated[Texts, Field(min_length=1)]
     source: From = "subject"
     needs: Texts = ()
+    beside: Texts = ()
     refuses: Texts = ()
     saves: Texts = ()
     only_by: Texts = ()

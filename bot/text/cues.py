@@ -29,6 +29,8 @@ _GAPS = {"..": 3, "...": 8, "....": 20}
 _STOPS = frozenset(".;:!?")
 _MARKS = frozenset(".,;:!?—-)…")
 _QUOTES = frozenset("\"'")
+_MOST_QUOTES = 4
+"""Quotation marks in a gap that do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +186,19 @@ def _match(steps: tuple[Step, ...], step: int, line: Sequence[Token], at: int, s
 
 
 def _match_gap(steps: tuple[Step, ...], step: int, line: Sequence[Token], at: int, stop: int) -> int | None:
-    for skipped in range(steps[step].gap + 1):
-        here = at + skipped
-        if here > stop:
-            return None
+    # Quotation marks take no room of the gap; but a run of them is no text, and is not followed to its end.
+    left, marks = steps[step].gap, _MOST_QUOTES
+    for here in range(at, stop + 1):
         found = _match(steps, step + 1, line, here, stop)
         if found is not None:
             return found
-        if here < stop and line[here].folded in _STOPS:
+        if here == stop or line[here].folded in _STOPS:
+            return None
+        if marks and line[here].folded in _QUOTES:
+            marks -= 1
+        elif left:
+            left -= 1
+        else:
             return None
     return None
 

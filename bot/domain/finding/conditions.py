@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.finding.agreement import agrees, has_receiver, is_for_receiver
 from bot.domain.finding.lexicons import Language, Lexicons, Rule
-from bot.domain.finding.origins import speaks_as_outlet
+from bot.domain.finding.origins import outlet, speaks_as_outlet
 from bot.domain.finding.particles import is_adverb
 from bot.domain.finding.phrases import PLACING, Phrase
 from bot.domain.finding.reading import QUOTES, Sentence
@@ -44,6 +44,8 @@ class Case:
     rule: Rule
     language: Language
     lexicons: Lexicons
+    published_by: str = ""
+    """The outlet whose entry it is."""
 
 
 def is_turned(case: Case) -> bool:
@@ -77,7 +79,11 @@ def is_barred(case: Case) -> bool:
 
 
 def has_needed(case: Case) -> bool:
-    """What the cue needs stands behind it: "rejects ... allegations"."""
+    """What the cue needs stands behind it: "rejects ... allegations"; or beside it, anywhere in the sentence:
+    "amid rumours, Oslo insists ..."."""
+    beside, line = case.rule.beside, case.sentence.line
+    if beside is not None and not _holds(beside, case.sentence, 0, len(line)):
+        return False
     if case.rule.needs is None:
         return True
     start, end = case.hit.end, case.sentence.clause_end(case.hit.end)
@@ -181,11 +187,21 @@ def may_speak(case: Case, phrase: Phrase | None) -> bool:
         return False
     if rule.agrees and not agrees(sentence, case.hit, phrase, case.lexicons.people):
         return False
-    if rule.by_outlet and not speaks_as_outlet(sentence, phrase, case.lexicons.outlets):
+    if rule.by_outlet and not _is_of_other_outlet(case, phrase):
         return False
     if rule.only_by is not None and not _holds(rule.only_by, sentence, *phrase):
         return False
     return not _holds(rule.not_by, sentence, phrase.start, _head_end(sentence, phrase))
+
+
+def _is_of_other_outlet(case: Case, phrase: Phrase) -> bool:
+    """Whether an outlet speaks that is not the entry's own: "the Herald has learned" is no claim to the Herald,
+    which vouches for it."""
+    outlets = case.lexicons.outlets
+    if not speaks_as_outlet(case.sentence, phrase, outlets):
+        return False
+    named = outlet(case.sentence, phrase, outlets)
+    return named is None or named.name != outlets.spelling(case.published_by)
 
 
 def _is_nobody(sentence: Sentence, phrase: Phrase) -> bool:

@@ -105,26 +105,34 @@ def _all(entry: Entry, language: Language, lexicons: Lexicons) -> Iterator[Findi
                 read = sentence(text[start:end], field)
                 hits = language.matcher.hits(read.line)
                 left -= bool(hits)
-                yield from _of_sentence(read, hits[:MOST_CUES], before, language, lexicons)
+                yield from _of_sentence(read, hits[:MOST_CUES], before, language, lexicons, entry.outlet)
             before = [*before[-BACK:], text[start:end]]
 
 
 def _of_sentence(
-    read: Sentence, hits: Sequence[Hit], before: Sequence[str], language: Language, lexicons: Lexicons
+    read: Sentence,
+    hits: Sequence[Hit],
+    before: Sequence[str],
+    language: Language,
+    lexicons: Lexicons,
+    outlet: str,
 ) -> Iterator[Finding]:
     """Cues from left to right, at one place the longest first. What made a finding is not read again, nor is
-    the noun for what it denies."""
-    free = denied = 0
+    the noun for what it denies; but what made a claim may hold the beginning of an answer ("tells court it
+    was not him")."""
+    free = denied = answered = 0
     for hit in _nearest(hits, read, language):
         rule = language.rules[hit.label]
         is_noun = rule.kind == "claim" and read.line[hit.start].folded in language.grammar.allegations
-        if hit.start < (denied if is_noun else free):
+        taken = answered if rule.kind in ("denial", None) else free
+        if hit.start < (denied if is_noun else taken):
             continue
-        case = Case(read, hit, rule, language, lexicons)
+        case = Case(read, hit, rule, language, lexicons, outlet)
         found = verdict(case, partial(antecedent, case, before)) if rule.kind else ()
         yield from found
         if found or rule.kind is None:
             free = denied = hit.end
+            answered = answered if rule.kind == "claim" else hit.end
         if len(found) > 1:
             denied = read.clause_end(hit.end)
 

@@ -32,6 +32,8 @@ class Rule:
     refuses: Matcher | None = None
     """None of these may stand close behind the cue, unless something of `saves` stands before it."""
     saves: Matcher | None = None
+    beside: Matcher | None = None
+    """One of these must stand somewhere in the sentence."""
     only_by: Matcher | None = None
     """The source must hold one of these."""
     not_by: Matcher | None = None
@@ -136,6 +138,10 @@ class Outlets:
     """Folded words of a name or alias -> the one spelling: ("nyt",) -> "New York Times"."""
     endings: frozenset[tuple[str, ...]]
     """What ends the name of an outlet not listed: "tv", "news agency"."""
+
+    def spelling(self, outlet: str) -> str:
+        """The one spelling of an outlet's name; itself if it is not listed."""
+        return self.names.get(tuple(words(outlet)), outlet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ from bot.domain.finding.speakers import is_empty, is_official, named
 from bot.domain.finding.subjects import subject
 from bot.text.words import fold
 
+_JOINTS = frozenset({"but", "and", "yet", "still", "also", "mais", "et"})
 _SHORT = 5
 """Letters of a word in -ing that is hardly a verb's: "king"."""
 
@@ -75,7 +76,10 @@ def verdict(case: Case, antecedent: Callable[[], Source | None]) -> tuple[Findin
         return ()
     if phrase is None and case.rule.kind == "claim":
         phrase = _author(case)
-    found = _finding(case, phrase, _source(case, phrase, antecedent))
+    source = _source(case, phrase, antecedent)
+    if source is None and _is_left_out(case, phrase):
+        return ()
+    found = _finding(case, phrase, source)
     return (_implied(case, found), found) if case.rule.implies_claim else (found,)
 
 
@@ -89,7 +93,7 @@ def _phrase(case: Case) -> Phrase | None:
     if case.rule.own:
         return says_of_itself(sentence, case.hit, grammar, case.lexicons.people)
     if case.rule.source == "subject":
-        found = subject(sentence, case.hit.start, grammar)
+        found = subject(sentence, case.hit.start, grammar) or _left_out(case)
         return found if case.rule.kind != "claim" else claiming(sentence, case.hit, found, grammar)
     if case.rule.source == "speaker":
         return speaker(sentence, case.hit.start, case.hit.end, grammar)
@@ -106,6 +110,19 @@ def _phrase(case: Case) -> Phrase | None:
             sentence, case.hit.start, sentence.clause_end(case.hit.end), grammar
         )
     return None
+
+
+def _left_out(case: Case) -> Phrase | None:
+    """The verb itself, where a sentence begins with it and leaves its subject to the one before: "The head
+    admits mistakes. But denies the firm hid them."""
+    sentence, at = case.sentence, case.hit.start
+    opens = at > 0 or sentence.line[at].folded.endswith("s")
+    joints = all(token.folded in _JOINTS for token in sentence.line[:at])
+    return Phrase(at, at + 1) if case.rule.kind == "denial" and opens and joints else None
+
+
+def _is_left_out(case: Case, phrase: Phrase | None) -> bool:
+    return phrase is not None and phrase == _left_out(case) and case.rule.source == "subject"
 
 
 def _phrase_by(case: Case) -> Phrase | None:
@@ -136,6 +153,8 @@ def _source(case: Case, phrase: Phrase | None, antecedent: Callable[[], Source |
     if phrase is None or is_empty(case.sentence, phrase, case.language.grammar):
         return None
     sentence, grammar, people = case.sentence, case.language.grammar, case.lexicons.people
+    if _is_left_out(case, phrase):
+        return antecedent()
     if sentence.line[phrase.end - 1].folded in grammar.pronouns and not is_acronym(sentence, phrase.end - 1):
         return antecedent()
     speaks = speaks_as_outlet(sentence, phrase, case.lexicons.outlets)

@@ -30,6 +30,13 @@ _MOUTHS = frozenset(
     """.split()
 )
 """Who speaks for whoever the sentence is about, if nothing says for whom."""
+_OFFICES = frozenset(
+    """
+    minister pm premier president chancellor government chief chairman ceo boss commander military army
+    official officials secretary governor commissioner director mayor general leader aide aides
+    """.split()
+)
+_REVEALING = frozenset({"reveal", "reveals", "revealed", "revealing"})
 _TELLING = frozenset(
     {"tell", "tells", "told", "telling", "assures", "assured", "assuring", "warned", "warns"}
 )
@@ -69,7 +76,7 @@ def _verb_before(sentence: Sentence, at: int, grammar: Grammar) -> int | None:
     """The verb of saying that leads straight to `line[at]`: "told the BBC on Monday that she"."""
     for n in range(at - 1, max(-1, at - _REACH), -1):
         word = sentence.line[n].folded
-        if word in grammar.said and word not in grammar.allegations:
+        if word in _REVEALING or (word in grammar.said and word not in grammar.allegations):
             return n if _leads(sentence, n, at, grammar) else None
         if word in _APART or word in grammar.pronouns - _HEARERS or word in grammar.verbs - grammar.skipped:
             return None
@@ -106,7 +113,19 @@ def _of_its_own(sentence: Sentence, hit: Hit, grammar: Grammar, people: People) 
         return None
     if (_names(sentence, told, people) & _names(sentence, found, people)) - grammar.articles:
         return found
-    return found if _is_mouth(sentence, found) and not _is_foreign(sentence, found, people) else None
+    if _is_mouth(sentence, found) and not _is_foreign(sentence, found, people):
+        return found
+    return found if _governs(sentence, told, found, people) else None
+
+
+def _governs(sentence: Sentence, told: Phrase, found: Phrase, people: People) -> bool:
+    """Whether a nation, a body or a leader is spoken of by one who holds an office of the same: "Lisbon did
+    not order the raid, minister says"."""
+    head = sentence.line[told.end - 1].folded
+    spoken_of = (head,) in people.places or head in people.bodies or head in people.roles
+    return (
+        spoken_of and sentence.line[found.end - 1].folded in _OFFICES and not sentence.is_capital(found.start)
+    )
 
 
 def _names(sentence: Sentence, phrase: Phrase, people: People) -> set[str]:

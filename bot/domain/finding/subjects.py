@@ -17,7 +17,7 @@ from bot.domain.finding.phrases import (
     first_subject,
     is_acronym,
 )
-from bot.domain.finding.reading import Sentence
+from bot.domain.finding.reading import QUOTES, Sentence
 
 _ASIDE = 26  # tokens between commas
 _BRACKETED = 8  # tokens in brackets
@@ -38,6 +38,9 @@ def subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
     at = _before_auxiliaries(sentence, verb - 1, grammar)
     if at < 0:
         return _main_subject(sentence, verb, grammar) if verb == 0 or at < verb - 1 else None
+    # "Bray - who lives in a hut - 'denied it'"
+    if at and sentence.line[at].folded in QUOTES and sentence.line[at - 1].folded in _DASHES | {","}:
+        at -= 1
     word = sentence.line[at].folded
     if word == ",":
         return _over_aside(sentence, at, grammar)
