@@ -30,7 +30,7 @@ def test_what_is_found_and_why(case: dict[str, Any]) -> None:
     entry = Entry(
         feed="f",
         id="1",
-        outlet="o",
+        outlet=case.get("outlet", "o"),
         title=case.get("title", ""),
         summary=case.get("text", ""),
         published=0.0,
