@@ -7,7 +7,7 @@ are made from its streams and, beyond these, from edits of them in which about h
 others. They are committed to an embedded server; then `PROBES` entries are placed: half of them near-copies
 of stories that are there (words left out, another title), half of them new.
 
-*Store* is what the store does for an entry: find it, look around, load the first story around, commit; one
+*Store* is what the store does for an entry: find it and look around, load the first story around, commit; one
 after the other, and by `TASKS` tasks at once. *All* is that and the rest but for findings: reading the entry,
 scoring, deciding. Core ms is the time that an entry takes of a core, here and in the server: it says least of
 what else runs on the machine. *Repeats* is the share of near-copies that are called repeats, *originals* the
@@ -178,13 +178,12 @@ async def measured(
 
 
 async def in_store(store: RedisStories, made: Sequence[Probe], *, together: bool = False) -> Measured:
-    """What the store does for an entry: find it, look around, load the first story around, commit one."""
+    """What the store does for an entry: find it and look around, load the first story around, commit one."""
     ready = {probe.entry.id: commit_of(probe.entry, NOW) for probe in made}
 
     async def take(probe: Probe) -> bool:
         commit = ready[probe.entry.id]
-        await store.find(probe.entry)
-        around = await store.around(lookup_terms(commit.story.profile), NOW)
+        _, around = await store.look(probe.entry, lookup_terms(commit.story.profile), NOW)
         await store.load(around.candidates[0][0] if around.candidates else "")
         await store.commit(commit)
         return probe.copy_of in dict(around.candidates)

@@ -13,6 +13,7 @@ from bot.domain.likeness import (
     Joins,
     Placement,
     Profile,
+    Surroundings,
     compared,
     doubts,
     index_terms,
@@ -98,27 +99,35 @@ class Pipeline:
             story = await self.stories.load(known.story)
         else:
             own = profile(entry, self.extract(entry))
-            placement = await self._placement(own, now)
+            placement = await self._placement(own, await self.stories.around(lookup_terms(own), now), now)
             story = await self.stories.load(placement.story) if isinstance(placement, Joins) else None
         return story is not None and bool(story.watches)
 
     async def _try(self, entry: Entry, now: float, quiet: bool) -> Taken:
-        known = await self.stories.find(entry)
+        findings = self.extract(entry)
+        own = profile(entry, findings)
+        known, around = await self.stories.look(entry, lookup_terms(own), now)
         if known is not None and not _is_one(known.entry, entry, now):
             known = None
         if known is not None and _says_the_same(known.entry, entry):
             return Taken(entry=entry, story=known.story)
-        findings = self.extract(entry)
         story = await self.stories.load(known.story) if known is not None else None
         if known is not None and story is not None:
-            return await self._update(story, known, entry, findings, now, quiet)
+            return await self._update(story, known, entry, findings, own, now, quiet)
         # An entry that outlives its story (an explainer, a gallery) founds another one, but is no news.
-        return await self._place(entry, findings, now, quiet or known is not None)
+        placement = await self._placement(own, around, now)
+        return await self._place(entry, findings, own, placement, now, quiet or known is not None)
 
-    async def _place(self, entry: Entry, findings: tuple[Finding, ...], now: float, quiet: bool) -> Taken:
-        """The entry is new: find its story, or found one."""
-        own = profile(entry, findings)
-        placement = await self._placement(own, now)
+    async def _place(
+        self,
+        entry: Entry,
+        findings: tuple[Finding, ...],
+        own: Profile,
+        placement: Placement,
+        now: float,
+        quiet: bool,
+    ) -> Taken:
+        """The entry is new: it goes into its story, or founds one."""
         story, absorbed = await self._home(placement)
         repeat_of = placement.repeat_of if isinstance(placement, Joins) else None
         last = self._farewells(story, absorbed, now)
@@ -141,8 +150,8 @@ class Pipeline:
         )
         return await self._tell(taken, story, own, now, noted, absorbs=absorbed)
 
-    async def _placement(self, own: Profile, now: float) -> Placement:
-        comparison = compared(own, await self.stories.around(lookup_terms(own), now), now)
+    async def _placement(self, own: Profile, around: Surroundings, now: float) -> Placement:
+        comparison = compared(own, around, now)
         if self.embedder and (open_ := doubts(comparison)):
             alike = await self.embedder.alike(open_.text, open_.texts)
             comparison = resolved(comparison, open_, alike)
@@ -169,7 +178,14 @@ class Pipeline:
         return farewells(elder, younger, watching, self.watchlist.silent(younger.ids, watching, now))
 
     async def _update(
-        self, story: Story, known: Known, entry: Entry, findings: tuple[Finding, ...], now: float, quiet: bool
+        self,
+        story: Story,
+        known: Known,
+        entry: Entry,
+        findings: tuple[Finding, ...],
+        own: Profile,
+        now: float,
+        quiet: bool,
     ) -> Taken:
         """The entry was known in other words: it stays in its story, and only what it adds is entered.
 
@@ -183,7 +199,7 @@ class Pipeline:
         story = story if quiet else surer(story, findings)
         replaces = known.entry.key if known.entry.key != entry.key else None
         taken = Taken(entry=entry, story=story.id, findings=findings)
-        return await self._tell(taken, story, profile(entry, findings), now, known.placed, replaces)
+        return await self._tell(taken, story, own, now, known.placed, replaces)
 
     async def _tell(
         self,

@@ -25,7 +25,7 @@ from bot.ports import (
 
 @dataclass(slots=True, kw_only=True)
 class Index:
-    """The live stories, by the terms they are found under. It does what Redis is told to do in `around.lua`
+    """The live stories, by the terms they are found under. It does what Redis is told to do in `look.lua`
     and `commit.lua`, step for step; the contract test compares the two."""
 
     _postings: dict[str, list[int]] = field(default_factory=dict)

@@ -76,6 +76,9 @@ class MemoryStories:
         self._index.drop(now - self.keep.joining)
         return self._index.around(terms)
 
+    async def look(self, entry: Entry, terms: Sequence[str], now: float) -> tuple[Known | None, Surroundings]:
+        return await self.find(entry), await self.around(terms, now)
+
     async def load(self, story: str) -> Story | None:
         while story in self._heirs:
             story = self._heirs[story]

@@ -6,10 +6,11 @@ was placed and the rest of the story in JSON; the title, the lead and the terms 
 numbers, which may hold line ends.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+
+from pydantic_core import from_json
 
 from adapters.redis.codec import decode, encode
 from adapters.redis.packing import packed, unpacked
@@ -69,7 +70,7 @@ def decode_founding(id: str, data: bytes) -> tuple[Story, tuple[str, ...]]:
 def founding_profile(data: bytes) -> Profile:
     """The story's profile alone."""
     about, _, _, *lines = _lines(data)
-    entry = json.loads(about)
+    entry = from_json(about)
     return _profile(EntryKey(entry["feed"], entry["id"]), entry["published"], *lines)
 
 

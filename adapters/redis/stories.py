@@ -73,23 +73,27 @@ class RedisStories:
         return await self.connection.run(("stories", script), (self.connection.keys.index, *keys), args)
 
     async def find(self, entry: Entry) -> Known | None:
-        about = digest(entry.key), _link(entry), NOTED_EVERY, time_to_live(self.keep.stories)
-        found = await self._run("find", about)
+        (found,) = await self._run("look", (*self._sought(entry), ""))
         return _known(*found) if found else None
 
     async def around(self, terms: Sequence[str], now: float) -> Surroundings:
-        asked = tuple(dict.fromkeys((*terms, *pairs(terms, PAIRS_ASKED))))
+        asked = _asked(terms)
+        _, *found = await self._run("look", ("", "", 0, 0, *self._about(asked, now)))
+        return _surroundings(terms, asked, *found)
+
+    async def look(self, entry: Entry, terms: Sequence[str], now: float) -> tuple[Known | None, Surroundings]:
+        asked = _asked(terms)
+        known, *found = await self._run("look", (*self._sought(entry), *self._about(asked, now)))
+        return _known(*known) if known else None, _surroundings(terms, asked, *found)
+
+    def _sought(self, entry: Entry) -> tuple[str | bytes | int | float, ...]:
+        """What `look.lua` must know of an entry to find it."""
+        return digest(entry.key), _link(entry), NOTED_EVERY, time_to_live(self.keep.stories)
+
+    def _about(self, asked: Sequence[str], now: float) -> tuple[str | bytes | int | float, ...]:
+        """What `look.lua` must know to look around."""
         about = repr(now - self.keep.joining), SWEPT, LOOKED_UP, READ, CANDIDATES, MANY
-        stories, holding, found = await self._run("around", (*about, b"".join(map(term_digest, asked))))
-        held = dict(zip(asked, holding, strict=True))
-        return Surroundings(
-            candidates=tuple(
-                (story_of(name), decode_profile(told))
-                for name, told in zip(found[::2], found[1::2], strict=True)
-            ),
-            holding={term: held[term] for term in terms},
-            stories=stories,
-        )
+        return (*about, b"".join(map(term_digest, asked)))
 
     async def load(self, story: str) -> Story | None:
         found = await self._run("load", (name_of(story),))
@@ -209,6 +213,22 @@ def _terms(given: Sequence[str], own: Sequence[str], absorbed: Sequence[str]) ->
     stay = [term for term in held if term in own and term not in given]
     fresh = [term for term in held if term not in stay]
     return _Terms(held=held, stay=stay, given=fresh, go=[term for term in over if term in own])
+
+
+def _asked(terms: Sequence[str]) -> tuple[str, ...]:
+    """What is looked up: the terms, and the first of them two by two."""
+    return tuple(dict.fromkeys((*terms, *pairs(terms, PAIRS_ASKED))))
+
+
+def _surroundings(
+    terms: Sequence[str], asked: Sequence[str], stories: int, holding: Sequence[int], found: Sequence[bytes]
+) -> Surroundings:
+    """What `look.lua` answers of the stories around: names and profiles by turns."""
+    held = dict(zip(asked, holding, strict=True))
+    candidates = zip(map(story_of, found[::2]), map(decode_profile, found[1::2]), strict=True)
+    return Surroundings(
+        candidates=tuple(candidates), holding={term: held[term] for term in terms}, stories=stories
+    )
 
 
 def _known(story: bytes, data: bytes) -> Known:

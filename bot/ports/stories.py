@@ -139,6 +139,9 @@ class Stories(Protocol):
         holding it + 1)), to nine decimals; then who is found by the rarer term, and who was updated by the
         later commit. Of a term that `MANY` stories or more hold the number is an estimate."""
 
+    async def look(self, entry: Entry, terms: Sequence[str], now: float) -> tuple[Known | None, Surroundings]:
+        """What `find` and `around` answer, at once."""
+
     async def load(self, story: str) -> Story | None:
         """A story by its id, or the one that it was united with; None if there is none, or no more."""
 

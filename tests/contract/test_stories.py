@@ -201,6 +201,17 @@ async def test_stories_and_their_terms_are_counted(stores: Stores) -> None:
     assert {id for id, _ in around.candidates} == {"s1", "s2", "s3"}
 
 
+async def test_a_look_finds_the_entry_and_the_stories_around_at_once(stores: Stores) -> None:
+    await stores.stories.commit(commit(story("s1"), entry=ENTRY, terms=["harbour", "ministry"]))
+    terms, other = ["harbour", "memo"], replace(ENTRY, id="e2", link="")
+
+    known, around = await stores.stories.look(ENTRY, terms, NOW)
+    assert known is not None
+    assert (known, around) == (await stores.stories.find(ENTRY), await stores.stories.around(terms, NOW))
+    assert await stores.stories.look(other, terms, NOW) == (None, around)
+    assert await stores.stories.look(ENTRY, [], NOW) == (known, Surroundings(stories=1))
+
+
 async def test_the_story_that_shares_the_rarer_terms_comes_first(stores: Stores) -> None:
     held = {"s1": ["common", "common too"], "s2": ["common", "rare"], "s3": ["common", "common too"]}
     for id, terms in held.items():

@@ -89,5 +89,7 @@ async def test_both_kinds_of_store_answer_the_same(connection: Connection, seed:
         asked, seen = terms(random), replace(entry(random), title="")
         assert await redis.stories.around(asked, now) == await memory.stories.around(asked, now)
         assert await redis.stories.find(seen) == await memory.stories.find(seen)
+        looked = await memory.stories.look(made.entry, asked, now)
+        assert looked == await redis.stories.look(made.entry, asked, now)
         assert await redis.stories.load(made.story.id) == await memory.stories.load(made.story.id)
     assert await redis.outbox.take(1000, now) == await memory.outbox.take(1000, now)

@@ -7,6 +7,7 @@ import pytest
 
 import adapters.redis.connection
 from adapters.redis import Connection, connect, redacted
+from adapters.redis.connection import AT_HAND, IN_USE
 from bot.errors import ConfigError, StoreError, StoreUnavailable
 from tests.unit.adapters.redis.speaking import answering
 
@@ -93,6 +94,23 @@ async def test_a_script_is_sent_again_to_a_server_that_forgot_it(connection: Con
     await connection.call("SCRIPT", "FLUSH")
     await connection.run("put", (connection.keys.inbox,), (b"b",))
 
+    assert await connection.call("XLEN", connection.keys.inbox) == 2
+
+
+async def test_scripts_leave_the_pool_enough_for_all_others(connection: Connection) -> None:
+    for _ in range(2):
+        await asyncio.gather(*(connection.run("stories", (connection.keys.index,)) for _ in range(IN_USE)))
+        await asyncio.gather(*(connection.call("PING") for _ in range(IN_USE)))
+
+    assert len(connection.redis.connection_pool._in_use_connections) == AT_HAND
+
+
+async def test_a_line_that_broke_while_no_script_ran_is_made_anew(connection: Connection) -> None:
+    await connection.run("put", (connection.keys.inbox,), (b"a",))
+    killed = await connection.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+    await connection.run("put", (connection.keys.inbox,), (b"b",))
+
+    assert killed
     assert await connection.call("XLEN", connection.keys.inbox) == 2
 
 

@@ -1,9 +1,37 @@
--- Terms -> how many live stories there are and hold each, and the live stories that share the rarest of them.
--- ARGV: cutoff, swept, looked_up, read, candidates, many; then the digests of the terms in one, seven bytes each.
+-- A feed with an entry's id, and with its link -> the story and the entry that the store has, or false; and terms ->
+-- how many live stories there are and hold each, and the live stories that share the rarest of them.
+-- ARGV: digest of the id or '' (no entry is looked for), of the link or '', noted_every, ttl; cutoff or '' (no stories
+-- are), swept, looked_up, read, candidates, many; then the digests of the terms in one, seven bytes each.
 -- The memory store does the same, step for step; the contract test compares the two.
-local looked_up, read, best = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local many, terms = tonumber(ARGV[6]), ARGV[7]
-local next, first, stories, dead = live_from(tonumber(ARGV[1]), tonumber(ARGV[2]))
+local noted_every, ttl, cutoff = tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
+local looked_up, read, best = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local many, terms = tonumber(ARGV[10]), ARGV[11]
+
+local function find()
+  -- Time is what the last commit said it was.
+  local newest = call('LINDEX', NOTED, -1)
+  local now = newest and read_note(newest) or 0
+
+  local function note(digest, entry)
+    if now - entry.noted < noted_every then return end
+    entry.noted = now
+    local key, field = lies(ENTRIES, digest)
+    call('HSET', key, field, entry_value(entry))
+    call('EXPIRE', key, ttl)
+    call('RPUSH', NOTED, pack('>I5c1', now, 'e') .. digest)
+    if entry.link ~= NO_LINK then call('EXPIRE', (lies(LINKS, entry.link)), ttl) end
+  end
+
+  local found = followed(ARGV[1], note)
+  if not found and ARGV[2] ~= '' then
+    found = followed(call('HGET', lies(LINKS, ARGV[2])), note)
+  end
+  return found and {found.story, found.data} or false
+end
+
+local known = ARGV[1] ~= '' and find()
+if not cutoff then return {known} end
+local next, first, stories, dead = live_from(cutoff, tonumber(ARGV[6]))
 pass_over(first, stories, dead)
 
 local holding, held, lists = {}, {}, {}
@@ -71,4 +99,4 @@ for _, seq in ipairs(top) do
     candidates[#candidates + 1] = data
   end
 end
-return {stories, holding, candidates}
+return {known, stories, holding, candidates}
