@@ -14,7 +14,7 @@ import typer
 
 from bot.cli.deliveries import deliveries
 from bot.cli.feeds import feeds
-from bot.cli.options import Config, finished, settings_of
+from bot.cli.options import Config, chosen, finished, settings_of
 from bot.cli.watches import ask, watches
 from bot.errors import ConfigError, OnRecordError
 
@@ -26,6 +26,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # In its other mode the lines of a paragraph break where they do in the code.
+    rich_markup_mode="markdown",
 )
 app.add_typer(feeds, name="feeds")
 app.add_typer(watches, name="watches")
@@ -34,7 +36,7 @@ app.command()(ask)
 
 Source = Annotated[
     str,
-    typer.Argument(metavar="[FILE|-]", help="JSON lines of entries, gzipped or not; - is standard input."),
+    typer.Argument(metavar="FILE|-", help="JSON lines of entries, gzipped or not; - is standard input."),
 ]
 
 
@@ -142,11 +144,7 @@ def check(config: Config = None) -> None:
 def _roles(text: str) -> "frozenset[Role]":
     from bot.service import ROLES
 
-    asked = {role.strip() for role in text.split(",")}
-    if unknown := asked - set(ROLES):
-        raise typer.BadParameter(
-            f"{', '.join(sorted(unknown))}: there are {', '.join(ROLES)}", param_hint="--role"
-        )
+    asked = chosen(text, ROLES, "--role")
     return frozenset(role for role in ROLES if role in asked)
 
 

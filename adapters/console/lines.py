@@ -22,6 +22,8 @@ def opened(source: str) -> Iterator[TextIO]:
     Bytes that are not UTF-8 become U+FFFD: the line they stand in may be readable all the same. Raises
     `ConfigError` if there is no such file to read, and `InputError` if a gzipped one is damaged.
     """
+    if source == "-" and sys.stdin and sys.stdin.isatty():
+        complain('reading from the terminal: an entry a line, such as {"title": "…"}, and Ctrl-D at the end')
     with _bytes(source) as file:
         unpacked = gzip.GzipFile(fileobj=file) if file.peek(1)[:1] == _GZIPPED else file
         try:

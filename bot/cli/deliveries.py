@@ -8,7 +8,7 @@ from bot.cli.options import Config, finished, settings_of
 
 deliveries = typer.Typer(no_args_is_help=True, help="Show, retry and drop what did not reach its channel.")
 
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="As `deliveries list` shows them.")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="ID", help="As `deliveries list` shows them.")]
 All = Annotated[bool, typer.Option("--all", help="All that were buried, up to 100 at a time.")]
 
 
@@ -54,6 +54,9 @@ def drop(
 
     if not yes:
         count = finished(delivering.count_buried(settings)) if everything else len(ids or ())
+        if not count:
+            typer.echo("Nothing is buried.")
+            return
         typer.confirm(f"Forget {count} {'delivery' if count == 1 else 'deliveries'} for good?", abort=True)
     _exit(finished(delivering.drop(settings, ids or (), everything=everything)))
 

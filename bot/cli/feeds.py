@@ -99,7 +99,7 @@ def import_(
 
 @feeds.command("export")
 def export(
-    target: Annotated[str, typer.Argument(metavar="[FILE]", help="Standard output if left out.")] = "-",
+    target: Annotated[str, typer.Argument(metavar="FILE", help="Standard output if left out.")] = "-",
     secrets: Annotated[
         bool, typer.Option("--secrets", help="With the names, passwords and keys in addresses.")
     ] = False,

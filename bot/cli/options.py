@@ -1,7 +1,7 @@
 """Options that several commands have, and what they lead to."""
 
 import os
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -27,6 +27,16 @@ def settings_of(config: Path | None, *, logs: bool = True) -> "Settings":
     from bot.compose import settings
 
     return settings.load(config, os.environ, logs=logs)
+
+
+def chosen(text: str, known: Sequence[str], option: str) -> frozenset[str]:
+    """Which of those that are known an option names, with commas between. Raises `BadParameter`."""
+    named = frozenset(name.strip() for name in text.split(",")) - {""}
+    if unknown := sorted(named - set(known)):
+        raise typer.BadParameter(f"{', '.join(unknown)}: there are {', '.join(known)}", param_hint=option)
+    if not named:
+        raise typer.BadParameter(f"name some of {', '.join(known)}", param_hint=option)
+    return named
 
 
 def finished(work: Coroutine[Any, Any, T]) -> T:

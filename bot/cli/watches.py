@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
 
 import typer
 
-from bot.cli.options import Config, finished, settings_of
+from bot.cli.options import Config, chosen, finished, settings_of
 
 if TYPE_CHECKING:
     from bot.commands import Command, Unclear
@@ -85,7 +85,7 @@ def remove(
 
 
 def ask(
-    text: Annotated[list[str], typer.Argument(metavar="COMMAND...", help="As it is typed in chat.")],
+    text: Annotated[list[str], typer.Argument(metavar="COMMAND", help="As it is typed in chat.")],
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where an export goes; else its own name, here.")
     ] = None,
@@ -103,12 +103,7 @@ def ask(
 def _kinds(text: str) -> "frozenset[Kind]":
     from bot.domain.finding import Kind
 
-    asked = {kind.strip() for kind in text.split(",")}
-    if unknown := asked - set(get_args(Kind)):
-        raise typer.BadParameter(
-            f"{', '.join(sorted(unknown))}: there are {', '.join(get_args(Kind))}", param_hint="--alert-on"
-        )
-    return cast("frozenset[Kind]", frozenset(asked))
+    return cast("frozenset[Kind]", chosen(text, get_args(Kind), "--alert-on"))
 
 
 def _share(text: str) -> float:
@@ -123,4 +118,4 @@ def _ask(command: "Command | Unclear", config: Path | None, out: Path | None = N
     settings = settings_of(config)
     from bot.compose import commanding
 
-    raise typer.Exit(0 if finished(commanding.ask([command], settings, out=out)) else 1)
+    raise typer.Exit(0 if finished(commanding.ask(command, settings, out=out)) else 1)

@@ -21,6 +21,9 @@ _IDS: Mapping[Platform, re.Pattern[str]] = {
 }
 
 
+_EXAMPLES = {"slack": "slack:C0123456789", "discord": "discord:112233445566778899"}
+
+
 async def story_of(desk: Desk, which: str, asker: Asker) -> Story:
     """The story with this id, or that has an entry with this link. Raises `NotThere`."""
     watches = {watch.id for watch in await desk.visible(asker)}
@@ -78,18 +81,18 @@ def channel_of(written: str, asker: Asker) -> Channel:
 def _written(written: str, asker: Asker) -> Channel:
     """What is written as a platform writes its ids; at the console with the platform before it."""
     if asker.platform != CONSOLE.platform:
-        return _on(asker.platform, written)
+        return _on(asker.platform, written, choose=", or # and choose it from the list")
     if written == CONSOLE.platform:
         return CONSOLE
     platform, _, id = written.partition(":")
     match platform:
         case "slack" | "discord":
-            return _on(platform, id)
+            return _on(platform, id, choose=f", such as {_EXAMPLES[platform]}")
         case _:
             raise Declined(f"{plain(written)} is no channel: write slack:ID, discord:ID or console.")
 
 
-def _on(platform: Platform, id: str) -> Channel:
+def _on(platform: Platform, id: str, choose: str = "") -> Channel:
     if not _IDS[platform].fullmatch(id):
-        raise Declined(f"“{plain(id)}” is no channel: write its ID, or # and choose it from the list.")
+        raise Declined(f"“{plain(id)}” is no channel: write its ID{choose}.")
     return Channel(platform=platform, id=id)

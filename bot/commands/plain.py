@@ -1,6 +1,6 @@
 """Reply -> plain text, for a terminal and for whatever shows nothing better."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import assert_never
 
 from bot.commands.replies import Facts, Item, Items, Lines, Part, Reply
@@ -8,19 +8,20 @@ from bot.commands.writing import written
 from bot.text.phrases import moment
 
 
-def text(reply: Reply) -> str:
-    """The whole reply, its file left out, without a line end behind the last line."""
-    return "\n".join(_lines(reply))
+def text(reply: Reply, typed: Callable[[str], str] = str) -> str:
+    """The whole reply, its file left out, without a line end behind the last line. `typed` says how a command
+    is typed there that is suggested."""
+    return "\n".join(_lines(reply, typed))
 
 
-def _lines(reply: Reply) -> Iterator[str]:
+def _lines(reply: Reply, typed: Callable[[str], str]) -> Iterator[str]:
     yield reply.heading
     for part in reply.parts:
         yield from _part(part)
     for suggestion in reply.suggestions:
-        yield f"  try: {suggestion}"
+        yield f"  try: {typed(suggestion)}"
     if reply.next is not None:
-        yield f"  more: {written(reply.next)}"
+        yield f"  more: {typed(written(reply.next))}"
 
 
 def _part(part: Part) -> Iterator[str]:

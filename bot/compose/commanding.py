@@ -1,8 +1,8 @@
 """Settings and a store -> what answers commands, for the adapters and for the command line."""
 
+import shlex
 import sys
 import time
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -50,25 +50,31 @@ def commands(settings: Settings, connection: Connection, feeds: Feeds, reading: 
     )
 
 
-async def ask(asked: Sequence[Command | Unclear], settings: Settings, *, out: Path | None = None) -> bool:
-    """Answer at the command line, one after the other; a file goes to `out`, or under its own name into the
-    current folder. Whether all were done."""
+async def ask(asked: Command | Unclear, settings: Settings, *, out: Path | None = None) -> bool:
+    """Answer at the command line, and return whether it was done. A file goes to `out`, or under its own name
+    into the current folder.
+
+    Raises `StoreError`, which says more than the answer in chat does."""
     async with AsyncExitStack() as stack:
         connection = await opened(settings, stack)
+        await connection.call("PING")
         feeds = JoinedFeeds(
             settings=settings,
             subscriptions=RedisSubscriptions(connection=connection),
             samples=await samples(settings, stack),
         )
         answering = commands(settings, connection, feeds, Reader(settings))
-        replies = [await answering.answer(command, OPERATOR, time.time()) for command in asked]
-    for reply in replies:
-        _show(reply, out)
-    return all(reply.ok for reply in replies)
+        reply = await answering.answer(asked, OPERATOR, time.time())
+    _show(reply, out)
+    return reply.ok
+
+
+def _typed(command: str) -> str:
+    return f"onrecord ask {shlex.quote(command) if ' ' in command else command}"
 
 
 def _show(reply: Reply, out: Path | None) -> None:
-    print(plain_text(reply), file=sys.stdout if reply.ok else sys.stderr)
+    print(plain_text(reply, _typed), file=sys.stdout if reply.ok else sys.stderr)
     if reply.file is not None:
         path = out or Path(reply.file.name)
         try:

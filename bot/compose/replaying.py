@@ -41,13 +41,17 @@ def replay(
 
     Printed are the entries of stories that are watched, or `everything`.
     """
-    watchlist = Watchlist(load_watches(watches) if watches else settings.watches)
+    watched = load_watches(watches) if watches else settings.watches
+    if not watched:
+        complain(f"{watches or settings.path} names no watches: nothing would be alerted")
     # Before there is an event loop, which would keep Ctrl-C from whoever waits for a line.
     found, malformed = _read(source)
     # Hardly anything here is a cycle, and looking through all that is kept for some takes time.
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-    asyncio.run(_replay(found, settings, watchlist, everything=everything, as_json=as_json, store=store))
+    asyncio.run(
+        _replay(found, settings, Watchlist(watched), everything=everything, as_json=as_json, store=store)
+    )
     return malformed
 
 

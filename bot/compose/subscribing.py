@@ -180,7 +180,7 @@ def web_address(typed: str) -> str:
     url = polled(whole)
     if not url:
         raise ConfigError(
-            f"{shown(typed)} is no address of the web",
+            f"{shown(typed) or 'nothing'} is no address of the web",
             remedy="write it as the browser shows it, such as https://example.org/feed",
         )
     return url

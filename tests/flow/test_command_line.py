@@ -88,7 +88,9 @@ async def test_a_damaged_file_is_an_error_of_one_line(onrecord: Onrecord, tmp_pa
     [
         (("analyse", "no-such-file.jsonl"), "no-such-file.jsonl"),
         (("replay", "-", "--watches", "no-such-file.yaml"), "no-such-file.yaml"),
-        (("run", "--role", "dance"), "dance"),
+        (("run", "--role", "dance,"), "dance: there are poll"),
+        (("run", "--role", ","), "name some of poll"),
+        (("watches", "add", "entity", "Rubio", "--alert-on", "denail"), "denail: there are claim"),
         (("run", "--config", "no-such-file.yaml"), "no-such-file.yaml"),
         (("fly",), "fly"),
         (("analyse", "--unheard-of"), "unheard-of"),
@@ -101,6 +103,35 @@ async def test_unusable_arguments_end_with_2(
     assert ended.status == 2
     assert said in ended.err
     assert "Traceback" not in ended.err
+
+
+async def test_what_is_wrong_with_a_command_says_what_to_type_here(onrecord: Onrecord) -> None:
+    ended = await onrecord("watches", "remove", "Nobody")
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err.splitlines()[1:] == ["  try: onrecord ask watches"]
+    ended = await onrecord("ask", "track", "entity", "EU", "channel:slack:x")
+    assert "is no channel: write its ID, such as slack:C0123456789." in ended.err
+    ended = await onrecord("ask", "track Rubio")
+    assert "  try: onrecord ask 'track entity \"Rubio\"'" in ended.err.splitlines()
+
+
+@pytest.mark.parametrize("command", [("watches", "list"), ("ask", "claims"), ("deliveries", "list")], ids=str)
+async def test_a_store_that_is_away_is_named(onrecord: Onrecord, command: tuple[str, ...]) -> None:
+    ended = await onrecord(*command, ONRECORD_REDIS_URL="redis://127.0.0.1:1")
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err.startswith("onrecord: redis://127.0.0.1:1: ")
+
+
+async def test_nothing_is_asked_where_there_is_nothing_to_drop(onrecord: Onrecord) -> None:
+    ended = await onrecord("deliveries", "drop", "--all")
+    assert (ended.status, ended.out) == (0, "Nothing is buried.\n")
+
+
+async def test_a_replay_that_can_alert_nothing_says_so(onrecord: Onrecord, tmp_path: Path) -> None:
+    (tmp_path / "none.yaml").write_text("[]\n", encoding="utf-8")
+    ended = await onrecord("replay", "--watches", str(tmp_path / "none.yaml"), stdin=lines(CLAIM))
+    assert ended.status == 0
+    assert "none.yaml names no watches" in ended.err
 
 
 async def test_a_wrong_configuration_names_file_line_key_and_remedy(
