@@ -69,8 +69,8 @@ def lines(path: Path) -> Iterator[Row]:
         yield from map(json.loads, text)
 
 
-def found_in(title: str, summary: str = "") -> tuple[Finding, ...]:
-    entry = Entry(feed="f", id="1", outlet="", title=title, summary=summary, published=0.0, language="en")
+def found_in(title: str, summary: str = "", outlet: str = "") -> tuple[Finding, ...]:
+    entry = Entry(feed="f", id="1", outlet=outlet, title=title, summary=summary, published=0.0, language="en")
     return extract(entry)
 
 
@@ -98,7 +98,7 @@ class Labelled:
 def given(data: Path) -> list[Labelled]:
     """The labelled half of the data set."""
     return [
-        Labelled(labels=row["labels"], found=found_in(row["title"], row["summary"]))
+        Labelled(labels=row["labels"], found=found_in(row["title"], row["summary"], row["outlet"]))
         for row in lines(data / "labelled/findings.jsonl")
     ]
 
@@ -111,7 +111,7 @@ def own(data: Path) -> dict[str, list[Labelled]]:
     for stream in ("wire_2026", "polls_2020_2021"):
         for row in lines(data / f"streams/{stream}.jsonl.gz"):
             if label := labels.pop(row["id"], None):
-                found = found_in(row["title"], row.get("summary") or "")
+                found = found_in(row["title"], row.get("summary") or "", row["outlet"])
                 parts[label["part"]].append(Labelled(labels=label, found=found))
     return parts
 
