@@ -2,7 +2,8 @@
 
 import re
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.text import Text
@@ -36,11 +37,18 @@ def choose(
 
 
 def typed(prompt: str) -> str:
-    """A line of input. Raises `EOFError` if there is no more, and `KeyboardInterrupt` at Ctrl-C, which an
-    event loop that waits for the line would only note down."""
+    """A line of input. Raises `EOFError` if there is no more, and `KeyboardInterrupt` at Ctrl-C."""
+    with heeding_ctrl_c():
+        return input(prompt)
+
+
+@contextmanager
+def heeding_ctrl_c() -> Iterator[None]:
+    """Ctrl-C raises `KeyboardInterrupt` while input is waited for, also in an event loop, which would only
+    note it down."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return input(prompt)
+        yield
     finally:
         signal.signal(signal.SIGINT, before)
 

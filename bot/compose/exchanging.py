@@ -9,6 +9,7 @@ from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
 
+from adapters.console.asking import heeding_ctrl_c
 from adapters.console.progress import counted
 from adapters.feeds import HttpFetcher
 from adapters.feeds.opml import MAX_BYTES, Listed, Listing, read_opml, sameness, write_opml
@@ -50,7 +51,8 @@ async def import_opml(source: str, settings: Settings, *, check: bool) -> bool:
 def _read(source: str) -> Listing:
     try:
         if source == "-":
-            body = sys.stdin.buffer.read(MAX_BYTES + 1)
+            with heeding_ctrl_c():
+                body = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
             with open(source, "rb") as file:
                 body = file.read(MAX_BYTES + 1)
@@ -59,7 +61,7 @@ def _read(source: str) -> Listing:
         problem = error.strerror or str(error)
         raise ConfigError(problem, remedy="name an OPML file, or - for input", file=source) from None
     except InputError as error:
-        raise InputError(f"{source}: {error}") from None
+        raise InputError(f"{'standard input' if source == '-' else source}: {error}") from None
 
 
 async def _readable(feeds: Sequence[Listed], settings: Settings) -> list[Listed]:
