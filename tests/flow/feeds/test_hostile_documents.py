@@ -21,12 +21,6 @@ STEPS = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "bomb"}">' for n 
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[FeedServer]:
-    async with FeedServer() as running:
-        yield running
-
-
-@pytest.fixture
 async def fetcher(server: FeedServer) -> AsyncIterator[HttpFetcher]:
     async with HttpFetcher(allowed=[server.host]) as ready:
         yield ready

@@ -7,24 +7,16 @@ from dataclasses import dataclass
 
 from adapters.discord import DiscordMessenger
 from adapters.discord.listener import DiscordListener
-from adapters.memory import MemoryFeeds
 from bot.commands import Commands, Permissions
-from bot.commands.desk import Desk
-from bot.domain.delivery import delivery
-from bot.domain.entry import Entry
-from bot.domain.feed import Feed
-from bot.domain.finding import Finding
-from bot.domain.watch import Watch, Watchlist
-from bot.pipeline import Pipeline
-from tests import builders
-from tests.builders import DISCORD, FIRST_SEEN
+from bot.domain.watch import Watch
+from tests.asked import NOW, desk, tell
+from tests.builders import DISCORD
 from tests.fakes.discord import TOKEN, FakeDiscord
 from tests.fakes.discord_channels import FakeChannel
 from tests.fakes.discord_people import FakePerson
 from tests.fakes.discord_shapes import Payload
 from tests.stores import Stores, in_memory
 
-NOW = FIRST_SEEN + 60
 PORTS = Watch(kind="entity", name="Ports Ministry", channels=(DISCORD,))
 
 
@@ -45,34 +37,11 @@ class Community:
         return self.discord.channel(DISCORD.id)
 
 
-def said(entry: Entry) -> tuple[Finding, ...]:
-    """What the sample entry says on the record."""
-    return (builders.claim(),) if "harbours" in entry.title else ()
-
-
-def desk(stores: Stores, permissions: Permissions | None = None) -> Desk:
-    feeds = [
-        Feed(url=f"https://{name}.example/feed.xml", outlet=name.title()) for name in ("ledger", "radio")
-    ]
-    return Desk(
-        stories=stores.stories,
-        watches=stores.watches,
-        complaints=stores.complaints,
-        inbox=stores.inbox,
-        outbox=stores.outbox,
-        feeds=MemoryFeeds(feeds=tuple(feeds)),
-        feed_states=stores.feed_states,
-        extract=said,
-        configured=(PORTS,),
-        permissions=permissions or Permissions(),
-    )
-
-
 @asynccontextmanager
 async def community(permissions: Permissions | None = None) -> AsyncIterator[Community]:
     """It has a claim in its channel, with buttons, and listens."""
     stores = in_memory()
-    commands = Commands(desk=desk(stores, permissions))
+    commands = Commands(desk=desk(stores, PORTS, permissions, outlets=("Ledger", "Radio")))
     async with FakeDiscord() as discord:
         discord.channel(DISCORD.id)
         async with running(discord, commands, stores) as listener:
@@ -89,15 +58,7 @@ async def community(permissions: Permissions | None = None) -> AsyncIterator[Com
 
 async def claimed(discord: FakeDiscord, stores: Stores) -> Payload:
     """Have the sample claim posted, and return its message."""
-    pipeline = Pipeline(stories=stores.stories, watchlist=Watchlist([PORTS]), extract=said)
-    entry = builders.entry(summary="The Ports Ministry is to close them.")
-    taken = await pipeline.take(entry, NOW)
-    ((_, alert),) = taken.alerts
-    messenger = DiscordMessenger(token=TOKEN, api_url=discord.url, interactive=True)
-    posting = delivery(DISCORD, alert)
-    posted = await messenger.post(posting, None)
-    await stores.outbox.record(posting, posted, NOW)
-    await messenger.close()
+    await tell(DiscordMessenger(token=TOKEN, api_url=discord.url, interactive=True), stores, PORTS)
     return discord.channel(DISCORD.id).messages[-1]
 
 

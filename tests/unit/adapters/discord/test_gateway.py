@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from adapters.discord.listener import DiscordListener, client
 from bot.commands import Commands
+from tests.asked import desk
 from tests.builders import DISCORD
 from tests.fakes.discord import TOKEN, FakeDiscord
 from tests.fakes.discord_people import FakePerson
@@ -16,7 +17,7 @@ from tests.fakes.discord_shapes import GUILD
 from tests.fakes.mishaps import Broken, Refused
 from tests.soon import soon
 from tests.stores import Stores, in_memory
-from tests.unit.adapters.discord.community import Community, community, desk, running
+from tests.unit.adapters.discord.community import PORTS, Community, community, running
 
 
 async def answers(room: Community) -> bool:
@@ -144,7 +145,7 @@ def stores() -> Stores:
 
 @pytest.fixture
 def commands(stores: Stores) -> Commands:
-    return Commands(desk=desk(stores))
+    return Commands(desk=desk(stores, PORTS))
 
 
 async def test_a_token_that_is_refused_stops_it_with_a_clear_word(stores: Stores, commands: Commands) -> None:

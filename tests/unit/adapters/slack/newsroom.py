@@ -4,31 +4,24 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from adapters.memory import MemoryFeeds, MemoryMarks
+from adapters.memory import MemoryMarks
 from adapters.slack import SlackMessenger
 from adapters.slack import listener as listening
 from adapters.slack.listener import SlackListener
 from adapters.web import WebServer
 from bot.commands import Commands, Permissions
-from bot.commands.desk import Desk
-from bot.domain.delivery import delivery
-from bot.domain.entry import Entry
-from bot.domain.feed import Feed
-from bot.domain.finding import Finding
-from bot.domain.watch import Watch, Watchlist
-from bot.pipeline import Pipeline
+from bot.domain.watch import Watch
 from bot.ports import Marks
-from tests import builders
-from tests.builders import FIRST_SEEN, SLACK
+from tests.asked import NOW, desk, tell
+from tests.builders import SLACK
 from tests.fakes.slack import APP_TOKEN, TOKEN, FakeChannel, FakeSlack, Payload
 from tests.fakes.slack_people import SECRET, FakePerson
 from tests.stores import Stores, in_memory
 
 Mode = Literal["socket", "http"]
-NOW = FIRST_SEEN + 60
 PORTS = Watch(kind="entity", name="Ports Ministry", channels=(SLACK,))
 
 
@@ -54,32 +47,11 @@ def text(message: Payload) -> str:
     return json.dumps(message, ensure_ascii=False)
 
 
-def said(entry: Entry) -> tuple[Finding, ...]:
-    """What the sample entry says on the record."""
-    return (builders.claim(),) if "harbours" in entry.title else ()
-
-
-def desk(stores: Stores, permissions: Permissions | None = None) -> Desk:
-    feed = Feed(url="https://ledger.example/feed.xml", outlet="The Ledger")
-    return Desk(
-        stories=stores.stories,
-        watches=stores.watches,
-        complaints=stores.complaints,
-        inbox=stores.inbox,
-        outbox=stores.outbox,
-        feeds=MemoryFeeds(feeds=(feed,)),
-        feed_states=stores.feed_states,
-        extract=said,
-        configured=(PORTS,),
-        permissions=permissions or Permissions(),
-    )
-
-
 @asynccontextmanager
 async def newsroom(mode: Mode = "socket", permissions: Permissions | None = None) -> AsyncIterator[Newsroom]:
     """It has a claim in its channel, with buttons, and listens."""
     stores = in_memory()
-    commands = Commands(desk=desk(stores, permissions))
+    commands = Commands(desk=desk(stores, PORTS, permissions))
     async with FakeSlack() as slack, running(slack, commands, mode, stores.marks) as (listener, url):
         slack.channel(SLACK.id, members={"U0READER"})
         yield Newsroom(
@@ -94,15 +66,7 @@ async def newsroom(mode: Mode = "socket", permissions: Permissions | None = None
 
 async def claimed(slack: FakeSlack, stores: Stores) -> Payload:
     """Have the sample claim posted, and return its message."""
-    pipeline = Pipeline(stories=stores.stories, watchlist=Watchlist([PORTS]), extract=said)
-    entry = builders.entry(summary="The Ports Ministry is to close them.")
-    taken = await pipeline.take(entry, NOW)
-    ((_, alert),) = taken.alerts
-    messenger = SlackMessenger(token=TOKEN, api_url=slack.url, pace=0, interactive=True)
-    posting = replace(delivery(SLACK, alert))
-    posted = await messenger.post(posting, None)
-    await stores.outbox.record(posting, posted, NOW)
-    await messenger.close()
+    await tell(SlackMessenger(token=TOKEN, api_url=slack.url, pace=0, interactive=True), stores, PORTS)
     return slack.channel(SLACK.id).messages[-1]
 
 

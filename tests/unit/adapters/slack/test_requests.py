@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.signatures import LASTS, Signatures
+from tests.asked import NOW
 from tests.builders import SLACK
 from tests.fakes.slack_people import SECRET
-from tests.unit.adapters.slack.newsroom import NOW, Newsroom, newsroom
+from tests.unit.adapters.slack.newsroom import Newsroom, newsroom
 
 COMMAND = urlencode({"command": "/onrecord", "text": "help", "user_id": "U0READER", "team_id": "T0FAKE"})
 
