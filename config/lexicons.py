@@ -65,6 +65,7 @@ class _RuleText(_Model):
     not_last: bool = False
     by_outlet: bool = False
     opens_clause: bool = False
+    starts: bool = False
     closes: bool = False
     agrees: bool = False
     own: bool = False
@@ -197,6 +198,7 @@ def _rule(text: _RuleText, language: _LanguageText) -> Rule:
         not_last=text.not_last,
         by_outlet=text.by_outlet,
         opens_clause=text.opens_clause,
+        starts=text.starts,
         closes=text.closes,
         agrees=text.agrees,
         own=text.own,

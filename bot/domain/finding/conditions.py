@@ -65,8 +65,10 @@ def is_turned(case: Case) -> bool:
 
 
 def is_barred(case: Case) -> bool:
-    """What follows at once, or stands anywhere, speaks against it: "appeal denied, ...", "denied him ..."."""
+    """What follows at once, or stands before or anywhere, speaks against it: "appeal denied, ...", "denied him"."""
     rule, sentence, end = case.rule, case.sentence, case.hit.end
+    if rule.starts and any(sentence.is_word(n) for n in range(case.hit.start)):
+        return True
     if rule.not_last and (end == len(sentence.line) or sentence.line[end].folded in _MARKS):
         return True
     # The cue's own last word counts: "says it is not going".
@@ -195,8 +197,8 @@ def may_speak(case: Case, phrase: Phrase | None) -> bool:
 
 
 def _is_of_other_outlet(case: Case, phrase: Phrase) -> bool:
-    """Whether an outlet speaks that is not the entry's own: "the Herald has learned" is no claim to the Herald,
-    which vouches for it."""
+    """Whether an outlet speaks that is not the entry's own: what "the Herald has learned" is no claim in the
+    Herald, which vouches for it."""
     outlets = case.lexicons.outlets
     if not speaks_as_outlet(case.sentence, phrase, outlets):
         return False

@@ -42,6 +42,8 @@ class Rule:
     """The source must be a news outlet."""
     opens_clause: bool = False
     """The cue's subject must open its clause: "X accused of", not "trial of X accused of"."""
+    starts: bool = False
+    """The cue opens the sentence: "Report: ..."."""
     closes: bool = False
     """The cue ends the sentence, and its subject stands behind a comma or a dash: ", FAS reports"."""
     agrees: bool = False
