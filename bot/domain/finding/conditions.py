@@ -65,7 +65,7 @@ def is_turned(case: Case) -> bool:
 
 
 def is_barred(case: Case) -> bool:
-    """What follows at once, or stands before or anywhere, speaks against it: "appeal denied, ...", "denied him"."""
+    """What follows at once, or stands before it or anywhere, speaks against it: "appeal denied, ..."."""
     rule, sentence, end = case.rule, case.sentence, case.hit.end
     if rule.starts and any(sentence.is_word(n) for n in range(case.hit.start)):
         return True
