@@ -62,6 +62,18 @@ class Onrecord:
                 await asyncio.wait_for(process.communicate(), SECONDS)
 
 
+async def heard(stream: asyncio.StreamReader | None, *words: str) -> str:
+    """What a command says up to the line with which all these words were said."""
+    assert stream
+    said = ""
+    async with asyncio.timeout(SECONDS):
+        while not all(each in said for each in words):
+            line = await stream.readline()
+            assert line, f"{words} were not said: {said}"
+            said += line.decode()
+    return said
+
+
 @pytest.fixture
 def onrecord(tmp_path: Path) -> Onrecord:
     return Onrecord(folder=tmp_path)

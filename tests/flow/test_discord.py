@@ -16,7 +16,7 @@ from tests.fakes.discord_channels import FakeChannel
 from tests.fakes.discord_people import FakePerson
 from tests.fakes.discord_shapes import Payload
 from tests.fakes.feed_server import FeedServer
-from tests.flow.conftest import Onrecord
+from tests.flow.conftest import Onrecord, heard
 from tests.flow.test_service import CLAIM, DENIAL, rss
 from tests.soon import soon
 
@@ -80,39 +80,45 @@ async def server(onrecord: Onrecord) -> AsyncIterator[Server]:
 async def test_a_day_of_a_community(server: Server) -> None:
     person = FakePerson(discord=server.discord)
     run = "run", "--config", server.configured()
-    server.tells(CLAIM)
-    async with server.onrecord.started(*run, **server.environ):
-        claim = await server.posted("Claim by")
-        server.tells(CLAIM, DENIAL)
-        denial = await server.posted("Denied by Ottawa", claim["id"])
-        assert denial["mention_roles"] == [ROLE]
-        assert claim["mention_roles"] == []
-        await soon(lambda: "Denied by Ottawa" in json.dumps(server.channel.messages[0]), seconds=10)
-
+    async with server.onrecord.started(*run, **server.environ) as process:
+        claim = await told_and_denied(server)
         asked = await person.types("why", link="https://example.org/0")
         assert "twelve harbours" in json.dumps(await asked.answer())
-
         pressed = await person.presses(claim, "Mute story")
         assert "is muted" in json.dumps(await pressed.answer())
         before = len(server.discord.channels[claim["id"]].messages)
-
         tracked = await person.types("track", kind="entity", name="Coast Guard")
         assert "Tracking" in json.dumps(await tracked.answer())
-        # What is tracked counts within two seconds; what is placed before that is not watched.
-        await asyncio.sleep(2.5)
+        await heard(process.stderr, '"tracked": 1')
         server.tells(CLAIM, DENIAL, LATER, GUARD)
         await server.posted("lost three ships")
         assert len(server.discord.channels[claim["id"]].messages) == before
-
     assert server.discord.gateway.live == []
     async with server.onrecord.started(*run, **server.environ):
-        await server.discord.gateway.connected()
-        pressed = await person.presses(claim, "Why?")
-        assert "twelve harbours" in json.dumps(await pressed.answer())
-        assert "Coast Guard" in json.dumps(await (await person.types("watches")).answer())
+        await remembers(server, person, claim)
     assert server.discord.count("PUT commands") == 1
     lates = [each.late for each in server.discord.interactions.begun.values()]
     assert [late for late in lates if late is None or late > 3] == []
+
+
+async def told_and_denied(server: Server) -> Payload:
+    """The claim's message, once its denial stands in its thread, and mentions whom it is to."""
+    server.tells(CLAIM)
+    claim = await server.posted("Claim by")
+    server.tells(CLAIM, DENIAL)
+    denial = await server.posted("Denied by Ottawa", claim["id"])
+    assert denial["mention_roles"] == [ROLE]
+    assert claim["mention_roles"] == []
+    await soon(lambda: "Denied by Ottawa" in json.dumps(server.channel.messages[0]), seconds=10)
+    return claim
+
+
+async def remembers(server: Server, person: FakePerson, claim: Payload) -> None:
+    """After a restart the claim's buttons work, and what was tracked is."""
+    await server.discord.gateway.connected()
+    pressed = await person.presses(claim, "Why?")
+    assert "twelve harbours" in json.dumps(await pressed.answer())
+    assert "Coast Guard" in json.dumps(await (await person.types("watches")).answer())
 
 
 async def test_alerts_alone(server: Server) -> None:
@@ -129,16 +135,8 @@ async def test_a_token_that_is_refused_leaves_the_rest_running(server: Server) -
     path = server.configured(console=True)
     environ = {**server.environ, "DISCORD_TOKEN": "another.token"}
     async with server.onrecord.started("run", "--config", path, **environ) as process:
-        assert process.stdout
-        assert process.stderr
-        seen = ""
-        async with asyncio.timeout(15):
-            while "Claim by" not in seen:
-                seen += (await process.stdout.readline()).decode()
-        said = ""
-        async with asyncio.timeout(15):
-            while not ("alerts for Discord wait" in said and "commands in Discord are not heard" in said):
-                said += (await process.stderr.readline()).decode()
+        await heard(process.stdout, "Claim by")
+        said = await heard(process.stderr, "alerts for Discord wait", "commands in Discord are not heard")
     assert "DISCORD_TOKEN is not valid" in said
     assert "another.token" not in said
 

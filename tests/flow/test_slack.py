@@ -1,6 +1,5 @@
 """The whole bot in Slack: alerts, commands, buttons and the form, over a socket and over HTTP."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from tests.builders import SLACK
 from tests.fakes.feed_server import FeedServer
 from tests.fakes.slack import APP_TOKEN, TOKEN, FakeChannel, FakeSlack, Payload
 from tests.fakes.slack_people import SECRET, FakePerson
-from tests.flow.conftest import Onrecord
+from tests.flow.conftest import Onrecord, heard
 from tests.flow.test_service import CLAIM, DENIAL, rss
 from tests.soon import soon
 
@@ -68,40 +67,51 @@ async def test_a_day_of_a_newsroom(desk: Desk) -> None:
     person = FakePerson(desk.slack)
     run = "run", "--config", desk.configured()
     environ = {**desk.environ, "SLACK_APP_TOKEN": APP_TOKEN}
-    desk.tells(CLAIM)
-    async with desk.onrecord.started(*run, **environ):
-        claim = await desk.posted("Claim by")
-        desk.tells(CLAIM, DENIAL)
-        denial = await desk.posted("Denied by Ottawa")
-        assert denial["thread_ts"] == claim["ts"]
-
+    async with desk.onrecord.started(*run, **environ) as process:
+        claim = await told_and_denied(desk)
         asked = await person.types("why <https://example.org/0>", channel=SLACK.id)
         assert asked.late < 3
         assert "twelve harbours" in json.dumps(await asked.answer())
-
         pressed = await person.presses(claim, "Mute story", channel=SLACK.id)
         assert "is muted" in json.dumps(await pressed.answer())
         before = len(desk.channel.messages)
-
-        await person.types("track", channel=SLACK.id)
-        form = (await soon(lambda: list(desk.slack.views.modals.values())))[0]
-        await person.submits(form, {"name": "Coast Guard"})
-        await soon(lambda: "Tracking" in json.dumps(desk.slack.views.modals[form["id"]]))
-        # What is tracked counts within two seconds; what is placed before that is not watched.
-        await asyncio.sleep(2.5)
+        await fill_in_form(desk, person)
+        await heard(process.stderr, '"tracked": 1')
         desk.tells(CLAIM, DENIAL, LATER, GUARD)
         await desk.posted("lost three ships")
         assert len(desk.channel.messages) == before + 1
-
     assert desk.slack.sockets.connections == 0
     async with desk.onrecord.started(*run, **environ):
-        # A start is a second of work for a processor, which the tests share with others.
-        await desk.slack.sockets.connected(15)
-        pressed = await person.presses(claim, "Why?", channel=SLACK.id)
-        assert "twelve harbours" in json.dumps(await pressed.answer())
-        answer = await (await person.types("watches", channel=SLACK.id)).answer()
-        assert "Coast Guard" in json.dumps(answer)
+        await remembers(desk, person, claim)
     assert [late for each in desk.slack.sockets.envelopes if (late := each.late) is None or late > 3] == []
+
+
+async def told_and_denied(desk: Desk) -> Payload:
+    """The claim's message, once its denial stands under it."""
+    desk.tells(CLAIM)
+    claim = await desk.posted("Claim by")
+    desk.tells(CLAIM, DENIAL)
+    denial = await desk.posted("Denied by Ottawa")
+    assert denial["thread_ts"] == claim["ts"]
+    return claim
+
+
+async def fill_in_form(desk: Desk, person: FakePerson) -> None:
+    """Have the person track the Coast Guard."""
+    await person.types("track", channel=SLACK.id)
+    form = (await soon(lambda: list(desk.slack.views.modals.values())))[0]
+    await person.submits(form, {"name": "Coast Guard"})
+    await soon(lambda: "Tracking" in json.dumps(desk.slack.views.modals[form["id"]]))
+
+
+async def remembers(desk: Desk, person: FakePerson, claim: Payload) -> None:
+    """After a restart the claim's buttons work, and what was tracked is."""
+    # A start is a second of work for a processor, which the tests share with others.
+    await desk.slack.sockets.connected(15)
+    pressed = await person.presses(claim, "Why?", channel=SLACK.id)
+    assert "twelve harbours" in json.dumps(await pressed.answer())
+    answer = await (await person.types("watches", channel=SLACK.id)).answer()
+    assert "Coast Guard" in json.dumps(answer)
 
 
 async def test_over_http_on_the_port_of_health(desk: Desk, unused_tcp_port: int) -> None:
@@ -122,10 +132,7 @@ async def test_an_outage_of_commands_leaves_alerts_running(desk: Desk) -> None:
     run = "run", "--config", desk.configured()
     async with desk.onrecord.started(*run, **desk.environ, SLACK_APP_TOKEN="xapp-expired") as process:
         assert "Claim by" in json.dumps(await desk.posted("Claim by"))
-        assert process.stderr
-        said = "nothing yet"
-        while said and "not heard" not in said:
-            said = (await process.stderr.readline()).decode()
+        said = await heard(process.stderr, "not heard")
     assert "App-Level Tokens" in said
     assert "xapp-expired" not in said
 
