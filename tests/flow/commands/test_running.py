@@ -1,13 +1,12 @@
 """The command line changes what a service that runs watches for."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from tests.fakes.feed_server import FeedServer
-from tests.flow.conftest import Onrecord
+from tests.flow.conftest import Onrecord, heard
 from tests.flow.test_service import CLAIM, DENIAL, configuration, rss
 
 
@@ -23,20 +22,15 @@ async def test_a_watch_is_taken_up_while_the_service_runs(
     server.serve("/Ledger", rss("Sunny spells for the weekend"))
     path = configured(configuration(server, "Ledger").replace("twelve harbours", "canals"))
     async with onrecord.started("run", "--json", "--config", path) as process:
-        assert process.stdout
-        assert process.stderr
-        said = b"nothing yet"
-        while said and b"started" not in said:
-            said = await asyncio.wait_for(process.stderr.readline(), 10)
-        assert b"started" in said
+        await heard(process.stderr, '"started"', '"tracked": 0')
         asked = "watches", "add", "phrase", "twelve harbours", "--config", path, "--confidence"
         assert (await onrecord(*asked, "80")).status == 2
         added = await onrecord(*asked, "80%")
         assert added.status == 0, added.err
         assert "Tracking phrase “twelve harbours”" in added.out
-        await asyncio.sleep(1.5)
+        await heard(process.stderr, '"tracked": 1')
         server.serve("/Ledger", rss("Sunny spells for the weekend", CLAIM, DENIAL, age=-120))
-        opened = json.loads(await asyncio.wait_for(process.stdout.readline(), 15))
+        opened = json.loads((await heard(process.stdout, "opened")).splitlines()[0])
         assert (opened["alert"], opened["watches"]) == ("opened", ["twelve harbours"])
         found = await onrecord("ask", "claims", "--config", path)
         assert CLAIM in found.out
