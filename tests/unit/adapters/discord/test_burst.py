@@ -39,6 +39,21 @@ async def disturb(room: Community) -> None:
             await room.discord.gateway.connected()
 
 
+async def post_all(room: Community) -> None:
+    """Have all of the burst posted."""
+    now = [0.0]
+    messenger = DiscordMessenger(token=TOKEN, api_url=room.discord.url, interactive=True)
+    deliverer = Deliverer(outbox=room.stores.outbox, messengers={"discord": messenger}, clock=lambda: now[0])
+    for each in burst():
+        await room.stores.outbox.add(each, now[0])
+    async with asyncio.timeout(30):
+        while await room.stores.outbox.waiting():
+            await deliverer.deliver_due()
+            await deliverer.finished()
+            now[0] += 400
+    await messenger.close()
+
+
 @pytest.mark.parametrize("remembers", [True, False], ids=["nonces", "no nonces"])
 async def test_a_burst_through_outages(remembers: bool) -> None:
     async with community() as room:
@@ -46,26 +61,14 @@ async def test_a_burst_through_outages(remembers: bool) -> None:
         mishaps = (AcceptedThenDropped(), Broken(502), RateLimited(0.01, everywhere=True), RateLimited(30))
         room.discord.misbehave("POST messages", *mishaps * 2)
         room.discord.misbehave("POST threads", AcceptedThenDropped(), Broken(503), AcceptedThenDropped())
-        now = [0.0]
-        messenger = DiscordMessenger(token=TOKEN, api_url=room.discord.url, interactive=True)
-        deliverer = Deliverer(
-            outbox=room.stores.outbox, messengers={"discord": messenger}, clock=lambda: now[0]
-        )
         room.channel.messages.clear()
-        for each in burst():
-            await room.stores.outbox.add(each, now[0])
         disturbing = asyncio.create_task(disturb(room))
-        async with asyncio.timeout(30):
-            while await room.stores.outbox.waiting():
-                await deliverer.deliver_due()
-                await deliverer.finished()
-                now[0] += 400
+        await post_all(room)
         disturbing.cancel()
         await asyncio.gather(disturbing, return_exceptions=True)
         await room.discord.gateway.connected()
         assert (await (await room.person.types("status")).answer())["embeds"]
         assert await room.stores.outbox.buried() == []
-        await messenger.close()
         titles = Counter(each["embeds"][0]["title"] for each in room.channel.messages)
         assert titles == {f"Claim number {number}.": 1 for number in range(STORIES)}
         for parent in room.channel.messages:
