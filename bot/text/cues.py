@@ -29,8 +29,7 @@ _GAPS = {"..": 3, "...": 8, "....": 20}
 _STOPS = frozenset(".;:!?")
 _MARKS = frozenset(".,;:!?—-)…")
 _QUOTES = frozenset("\"'")
-_MOST_QUOTES = 4
-"""Quotation marks in a gap that do not count."""
+_MOST_QUOTES = 4  # that take no room in a gap; more of them are no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +185,6 @@ def _match(steps: tuple[Step, ...], step: int, line: Sequence[Token], at: int, s
 
 
 def _match_gap(steps: tuple[Step, ...], step: int, line: Sequence[Token], at: int, stop: int) -> int | None:
-    # Quotation marks take no room of the gap; but a run of them is no text, and is not followed to its end.
     left, marks = steps[step].gap, _MOST_QUOTES
     for here in range(at, stop + 1):
         found = _match(steps, step + 1, line, here, stop)

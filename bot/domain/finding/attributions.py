@@ -11,6 +11,13 @@ _BEFORE_INVERSION = frozenset("\"',")
 _MOST_BESIDE = 4
 """Words that name one who is joined to another by "and"."""
 _REACTING = frozenset({"on", "over", "about", "as", "after", "amid", "responds", "reacts"})
+_SIGNING = frozenset(
+    """
+    minister ministry palace police government official officials spokesman spokeswoman spokesperson company
+    army military lawyer lawyers mayor pm president ceo chief boss club owner agent
+    """.split()
+)
+"""Who signs a title behind a dash without a name: "not true - palace"."""
 _PREFIX = 6
 """Tokens before a colon, or behind a closing dash, that can name a speaker."""
 
@@ -56,7 +63,8 @@ def _signed(sentence: Sentence, end: int) -> Phrase | None:
     last = len(sentence.line)
     for at in range(last - 1, max(end - 1, last - _PREFIX - 1), -1):
         if sentence.line[at].folded in ("—", "-") and at + 1 < last:
-            return Phrase(at + 1, last) if sentence.is_capital(at + 1) else None
+            named = sentence.is_capital(at + 1) or sentence.line[last - 1].folded in _SIGNING
+            return Phrase(at + 1, last) if named else None
     return None
 
 
@@ -75,8 +83,9 @@ def _behind_colon(sentence: Sentence, start: int, end: int, grammar: Grammar) ->
     if not colon or sentence.line[colon - 1].folded not in QUOTES or sentence.line[0].folded not in QUOTES:
         return None
     found = phrase_after(sentence, colon + 1, grammar)
-    follows = found is not None and found.end < len(sentence.line) and sentence.line[found.end].folded
-    return found if follows in _REACTING else None
+    if found is None or found.end == len(sentence.line):  # "'We hid nothing': mayor"
+        return found
+    return found if sentence.line[found.end].folded in _REACTING else None
 
 
 def phrase_after(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | None:

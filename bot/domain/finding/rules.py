@@ -36,7 +36,7 @@ from bot.domain.finding.reading import Sentence
 from bot.domain.finding.selves import says_of_itself
 from bot.domain.finding.speakers import is_empty, is_official, named
 from bot.domain.finding.subjects import subject
-from bot.text.words import fold
+from bot.text.words import fold, tokens
 
 _JOINTS = frozenset({"but", "and", "yet", "still", "also", "mais", "et"})
 _SHORT = 5
@@ -77,7 +77,7 @@ def verdict(case: Case, antecedent: Callable[[], Source | None]) -> tuple[Findin
     if phrase is None and case.rule.kind == "claim":
         phrase = _author(case)
     source = _source(case, phrase, antecedent)
-    if source is None and _is_left_out(case, phrase):
+    if (source is None and _is_left_out(case, phrase)) or _may_not(case, source):
         return ()
     found = _finding(case, phrase, source)
     return (_implied(case, found), found) if case.rule.implies_claim else (found,)
@@ -110,6 +110,12 @@ def _phrase(case: Case) -> Phrase | None:
             sentence, case.hit.start, sentence.clause_end(case.hit.end), grammar
         )
     return None
+
+
+def _may_not(case: Case, source: Source | None) -> bool:
+    """Whether whoever a pronoun stands for may not speak: "They have no idea", where residents said so."""
+    barred = case.rule.not_by if case.rule.kind == "denial" and source is not None else None
+    return barred is not None and source is not None and bool(barred.hits(tokens(source.name)))
 
 
 def _left_out(case: Case) -> Phrase | None:

@@ -36,7 +36,6 @@ _OFFICES = frozenset(
     official officials secretary governor commissioner director mayor general leader aide aides
     """.split()
 )
-_REVEALING = frozenset({"reveal", "reveals", "revealed", "revealing"})
 _TELLING = frozenset(
     {"tell", "tells", "told", "telling", "assures", "assured", "assuring", "warned", "warns"}
 )
@@ -76,7 +75,7 @@ def _verb_before(sentence: Sentence, at: int, grammar: Grammar) -> int | None:
     """The verb of saying that leads straight to `line[at]`: "told the BBC on Monday that she"."""
     for n in range(at - 1, max(-1, at - _REACH), -1):
         word = sentence.line[n].folded
-        if word in _REVEALING or (word in grammar.said and word not in grammar.allegations):
+        if word in grammar.said and word not in grammar.allegations:
             return n if _leads(sentence, n, at, grammar) else None
         if word in _APART or word in grammar.pronouns - _HEARERS or word in grammar.verbs - grammar.skipped:
             return None
@@ -119,13 +118,12 @@ def _of_its_own(sentence: Sentence, hit: Hit, grammar: Grammar, people: People) 
 
 
 def _governs(sentence: Sentence, told: Phrase, found: Phrase, people: People) -> bool:
-    """Whether a nation, a body or a leader is spoken of by one who holds an office of the same: "Lisbon did
-    not order the raid, minister says"."""
-    head = sentence.line[told.end - 1].folded
-    spoken_of = (head,) in people.places or head in people.bodies or head in people.roles
-    return (
-        spoken_of and sentence.line[found.end - 1].folded in _OFFICES and not sentence.is_capital(found.start)
-    )
+    """Whether a nation is spoken of by one who holds an office there: "Lisbon did not order the raid, foreign
+    minister says", but not "a county official"."""
+    words = [sentence.line[n].folded for n in range(*found)]
+    opens = told.start == 0 or not sentence.is_word(told.start - 1)
+    office = words[-1] in _OFFICES and all(word in people.roles for word in words[:-1])
+    return opens and office and (sentence.line[told.end - 1].folded,) in people.places
 
 
 def _names(sentence: Sentence, phrase: Phrase, people: People) -> set[str]:

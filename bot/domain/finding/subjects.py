@@ -25,6 +25,7 @@ _SHARING = frozenset({"and", "but", "or", "to", "et", "mais", "ou", "then", "yet
 _RELATIVE = frozenset({"who", "which", "that", "qui"})
 _BESIDE = frozenset({"while", "when", "after", "before", "despite", "by", "as"})
 """Before a participle: "Oslo opens the port while denying the report"."""
+_QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 _DASHES = frozenset("—-")
 _WRITTEN = frozenset("statement letter post tweet message memo note email".split())
 """What somebody puts out, "denying" something: the denial is theirs."""
@@ -38,9 +39,7 @@ def subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
     at = _before_auxiliaries(sentence, verb - 1, grammar)
     if at < 0:
         return _main_subject(sentence, verb, grammar) if verb == 0 or at < verb - 1 else None
-    # "Bray - who lives in a hut - 'denied it'"
-    if at and sentence.line[at].folded in QUOTES and sentence.line[at - 1].folded in _DASHES | {","}:
-        at -= 1
+    at = _before_quote(sentence, at)
     word = sentence.line[at].folded
     if word == ",":
         return _over_aside(sentence, at, grammar)
@@ -51,10 +50,24 @@ def subject(sentence: Sentence, verb: int, grammar: Grammar) -> Phrase | None:
         before = at - 1 if at and sentence.line[at - 1].folded in _DASHES else at
         return first_subject(sentence, clause_start(sentence, before), before, grammar)
     if word in _BESIDE and sentence.line[verb].folded.endswith("ing"):
-        return first_subject(sentence, clause_start(sentence, at), at, grammar)
+        return _beside(sentence, at, verb, grammar)
     if word in BREAKS:
         return _across_break(sentence, at, verb, grammar)
     return _governing(sentence, at + 1, grammar, sentence.line[verb].folded)
+
+
+def _beside(sentence: Sentence, at: int, verb: int, grammar: Grammar) -> Phrase | None:
+    """Of a participle: the subject of its clause; or whoever is quoted "as saying"."""
+    quoted = backward(sentence, at, grammar) if sentence.line[verb].folded == "saying" else None
+    if quoted is not None and quoted.start and sentence.line[quoted.start - 1].folded in _QUOTING:
+        return quoted
+    return first_subject(sentence, clause_start(sentence, at), at, grammar)
+
+
+def _before_quote(sentence: Sentence, at: int) -> int:
+    """Over a mark that only opens what the verb begins: "Bray - who lives in a hut - 'denied it'"."""
+    quoted = at and sentence.line[at].folded in QUOTES and sentence.line[at - 1].folded in _DASHES | {","}
+    return at - 1 if quoted else at
 
 
 def _sharing(sentence: Sentence, at: int, grammar: Grammar) -> Phrase | None:
