@@ -273,19 +273,20 @@ async def test_a_feed_that_failed_is_asked_at_once_after_a_restart() -> None:
 async def test_an_answer_that_comes_soon_after_the_first_goes_on_together_with_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(polling, "TOGETHER", 0.4)
+    monkeypatch.setattr(polling, "TOGETHER", 1.0)
     harbour = replace(COAST, url="https://harbour.example/feed.xml")
     answers = {feed.id: asyncio.Event() for feed in (LEDGER, COAST, harbour)}
     denial, claim = entry(LEDGER, "denial", 1), entry(COAST, "claim", 2)
     fetcher = FakeFetcher({LEDGER.id: [denial], COAST.id: [claim], harbour.id: []}, slow=answers)
     poll = poller(fetcher, LEDGER, COAST, harbour)
     polled = asyncio.create_task(poll.poll_due(NOW))
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.9)
     answers[LEDGER.id].set()
-    await asyncio.sleep(0.25)
+    await asyncio.sleep(0.2)  # longer since the beginning than they wait, and not since the first answer
     assert await arrived(poll) == {}
     answers[COAST.id].set()
-    await asyncio.sleep(0.4)
+    while not await poll.inbox.waiting():
+        await asyncio.sleep(0.01)
     assert list(await arrived(poll)) == ["claim", "denial"]
     answers[harbour.id].set()
     assert await polled == 3
