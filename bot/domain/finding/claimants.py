@@ -38,6 +38,9 @@ def claiming(sentence: Sentence, hit: Hit, found: Phrase | None, grammar: Gramma
     closing = _closing_paper(sentence, hit, grammar)
     if closing is not None:
         return closing
+    if line[start].folded in grammar.pronouns and start:
+        # "Lima expels clerks it says helped smugglers": whoever the sentence is about says so.
+        return first_subject(sentence, sentence.opening(), start, grammar)
     alone = hit.end == start + 1 and start > 0
     if alone and line[start].folded in grammar.said and line[start - 1].folded in _MARKS:
         inverted = phrase_after(sentence, hit.end, grammar)
