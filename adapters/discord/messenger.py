@@ -8,15 +8,15 @@ In a forum each story is a post, tagged with how it stands: a thread that begins
 knows no nonce there.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 import structlog
 
-from adapters.discord.calls import Calls, Json, point_at
+from adapters.discord.calls import Calls, point_at
 from adapters.discord.checks import Place, channel_line, gateway_line, token_line, wrong
-from adapters.discord.embeds import Message, is_alike, message, thread_name
+from adapters.discord.embeds import Message, message, thread_name
 from adapters.discord.forums import ANNOUNCEMENTS, ARCHIVED_AFTER, Forums
 from adapters.discord.refusals import (
     ARCHIVED,
@@ -28,15 +28,12 @@ from adapters.discord.refusals import (
     NotDiscord,
     Refused,
 )
+from adapters.discord.standing import found_in
 from bot.domain.delivery import Delivery, Posted
 from bot.domain.watch import Channel, Platform
 from bot.errors import DeliveryError, MessageGone
-from bot.ports import SKEW, Checked, Pace
+from bot.ports import Checked, Pace
 
-# The most that Discord tells in one answer, and in how many of them an alert is looked for.
-_PAGE, _PAGES = 100, 10
-# From when Discord counts, in milliseconds.
-_EPOCH = 1_420_070_400_000
 _APP = "https://discord.com/channels"
 # Seconds that publishing may take: Discord lets ten an hour through, and no alert is to wait for that.
 _PUBLISHED_WITHIN = 5.0
@@ -103,7 +100,7 @@ class DiscordMessenger:
     ) -> Posted | None:
         """See `Messenger.find`. It looks at 1000 messages from then on, and at the newest 100; in a forum at
         the posts that are not archived."""
-        looking = partial(self._find, delivery, since=since)
+        looking = partial(found_in, self._calls, delivery, since=since)
         if parent is not None:
             opener = self._opener(delivery.channel, parent)
             thread = opener.thread or opener.message
@@ -224,45 +221,6 @@ class DiscordMessenger:
             raise NotDiscord
         return str(answer["id"])
 
-    async def _find(self, delivery: Delivery, channel: str, sent: Message, since: float | None) -> str | None:
-        try:
-            async for standing in self._said(channel, since):
-                if self._is(delivery, standing, sent):
-                    return str(standing["id"])
-        except Refused as refused:
-            if refused.code != UNKNOWN_CHANNEL or channel == delivery.channel.id:
-                raise
-        return None
-
-    async def _said(self, channel: str, since: float | None) -> AsyncIterator[Json]:
-        """The messages from then on, as far as `_PAGES` go, and the newest: an alert is posted soon after it
-        came, or it waited for long and was posted just before the crash; or the clock that told when it came
-        is wrong."""
-        after = _snowflake(since - SKEW) if since is not None else 0
-        for _ in range(_PAGES if since is not None else 0):
-            page = await self._page(channel, after=after)
-            for standing in page:
-                yield standing
-            if len(page) < _PAGE:
-                break
-            after = max(int(standing["id"]) for standing in page)
-        for standing in await self._page(channel):
-            yield standing
-
-    async def _page(self, channel: str, **query: int) -> list[Json]:
-        """The newest messages; or with `after` those that come right after that one."""
-        path = "/channels/{channel_id}/messages"
-        found: list[Json] = await self._calls.call(
-            "GET", path, query={"limit": _PAGE, **query}, channel_id=channel
-        )
-        return found
-
-    def _is(self, delivery: Delivery, standing: Json, sent: Message) -> bool:
-        if standing.get("nonce") is not None:
-            return str(standing["nonce"]) == delivery.id
-        author = (standing.get("author") or {}).get("id")
-        return author == self._calls.me.get("id") and is_alike(sent, standing)
-
     async def _check(self, channel: Channel) -> Checked:
         try:
             return channel_line(channel, await self._place(channel))
@@ -286,12 +244,6 @@ class DiscordMessenger:
             ),
             bot=me,
         )
-
-
-def _snowflake(moment: float) -> int:
-    """Before the id of each message that was written from then on
-    (https://discord.com/developers/docs/reference#snowflakes)."""
-    return max(0, int(moment * 1000) - _EPOCH) << 22
 
 
 def _is_post(posted: Posted) -> bool:
