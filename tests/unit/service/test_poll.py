@@ -1,8 +1,9 @@
 """What a poll puts into the inbox, and what it remembers of the feed."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 import pytest
 
@@ -47,42 +48,25 @@ class FakeFetcher:
         )
 
 
-@dataclass
-class SlowStates:
+@dataclass(frozen=True, kw_only=True)
+class SlowStates(MemoryFeedStates):
     """Each load takes longer than the one before it; none comes while the store is down."""
 
-    down: bool = False
-    loads: int = 0
-    kept: MemoryFeedStates = field(default_factory=MemoryFeedStates)
+    down: asyncio.Event = field(default_factory=asyncio.Event)
+    loads: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def load(self, feeds: Sequence[str]) -> dict[str, FeedState]:
-        if self.down:
+        if self.down.is_set():
             raise StoreUnavailable("gone")
-        loaded = await self.kept.load(feeds)
-        self.loads += 1
-        await asyncio.sleep(0.02 * self.loads)
+        loaded = await super().load(feeds)
+        await asyncio.sleep(0.02 * next(self.loads))
         return loaded
 
-    async def save(self, states: Sequence[FeedState]) -> None:
-        await self.kept.save(states)
-
-    async def plan(self, due: Mapping[str, float | None]) -> None:
-        await self.kept.plan(due)
-
     async def due(self, limit: int, now: float) -> list[FeedState]:
-        if self.down:
+        if self.down.is_set():
             raise StoreUnavailable("gone")
         await asyncio.sleep(0.02)
-        return await self.kept.due(limit, now)
-
-    async def hold(self, feeds: Sequence[str], now: float) -> None:
-        await self.kept.hold(feeds, now)
-
-    async def postpone(self, due: Mapping[str, float]) -> None:
-        await self.kept.postpone(due)
-
-    async def failing(self) -> dict[str, float]:
-        return await self.kept.failing()
+        return await super().due(limit, now)
 
 
 def poller(fetcher: FakeFetcher, *feeds: Feed, backfill: float = 0.0) -> Poller:
@@ -252,11 +236,12 @@ async def test_rounds_that_begin_together_poll_a_feed_once() -> None:
 
 
 async def test_a_round_that_fails_lets_go_of_its_feeds() -> None:
-    states = SlowStates(down=True)
+    states = SlowStates()
+    states.down.set()
     poll = replace(poller(FakeFetcher({LEDGER.id: []}), LEDGER), states=states)
     with pytest.raises(StoreUnavailable):
         await poll.poll_due(NOW)
-    states.down = False
+    states.down.clear()
     assert await poll.poll_due(NOW) == 1
 
 
@@ -285,8 +270,7 @@ async def test_an_answer_that_comes_soon_after_the_first_goes_on_together_with_i
     await asyncio.sleep(0.2)  # longer since the beginning than they wait, and not since the first answer
     assert await arrived(poll) == {}
     answers[COAST.id].set()
-    while not await poll.inbox.waiting():
-        await asyncio.sleep(0.01)
+    await poll.inbox.wait(5)
     assert list(await arrived(poll)) == ["claim", "denial"]
     answers[harbour.id].set()
     assert await polled == 3

@@ -1,6 +1,7 @@
 """What a feed carries at one poll after another: what of it is put into the inbox again."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -157,44 +158,26 @@ async def test_stores_that_forget_soon_see_it_sooner() -> None:
     assert put == [0, 120, 240]
 
 
-@dataclass
-class Forgetful:
-    """States that are not saved: the process ends first."""
+@dataclass(frozen=True, kw_only=True)
+class Forgetful(MemoryFeedStates):
+    """A process ends each time that it would remember something, as long as it is to."""
 
-    kept: MemoryFeedStates = field(default_factory=MemoryFeedStates)
-    ends: bool = True
-
-    async def load(self, feeds: Sequence[str]) -> dict[str, FeedState]:
-        return await self.kept.load(feeds)
+    ends: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def save(self, states: Sequence[FeedState]) -> None:
-        if self.ends and states:
+        if self.ends.is_set() and states:
             raise StoreUnavailable("the process is killed here")
-        await self.kept.save(states)
-
-    async def plan(self, due: Mapping[str, float | None]) -> None:
-        await self.kept.plan(due)
-
-    async def due(self, limit: int, now: float) -> list[FeedState]:
-        return await self.kept.due(limit, now)
-
-    async def hold(self, feeds: Sequence[str], now: float) -> None:
-        await self.kept.hold(feeds, now)
-
-    async def postpone(self, due: Mapping[str, float]) -> None:
-        await self.kept.postpone(due)
-
-    async def failing(self) -> dict[str, float]:
-        return await self.kept.failing()
+        await super().save(states)
 
 
 async def test_an_end_between_putting_in_and_remembering_it_puts_in_again() -> None:
     states = Forgetful()
+    states.ends.set()
     poll = replace(poller(FakeFetcher([entry("1", 0)])), states=states)
     with pytest.raises(StoreUnavailable):
         await poll.poll_due(NOW)
     assert await arrived(poll) == ["1"]
-    states.ends = False
+    states.ends.clear()
     await poll.poll_due(NOW + 400)
     assert await arrived(poll) == ["1"]
     await poll.poll_due(NOW + 800)
