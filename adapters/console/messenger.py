@@ -30,8 +30,21 @@ from bot.ports import Checked
 REMEMBERED = 1_000
 
 
+class _Terminal:
+    """What is the same however alerts are written there."""
+
+    async def address(self, channel: Channel, posted: Posted) -> str:
+        return ""
+
+    async def check(self, channels: Sequence[Channel]) -> list[Checked]:
+        return [_checked()] if channels else []
+
+    async def close(self) -> None:
+        return None
+
+
 @dataclass(kw_only=True)
-class ConsoleMessenger:
+class ConsoleMessenger(_Terminal):
     """Draws each alert when it comes. A terminal cannot be looked through or edited: what an earlier process
     left in doubt is drawn again, and an edit is a line that says how the story stands now."""
 
@@ -66,15 +79,6 @@ class ConsoleMessenger:
         self, delivery: Delivery, parent: Posted | None, since: float | None = None
     ) -> Posted | None:
         return Posted(message=delivery.id) if delivery.id in self._drawn else None
-
-    async def address(self, channel: Channel, posted: Posted) -> str:
-        return ""
-
-    async def check(self, channels: Sequence[Channel]) -> list[Checked]:
-        return [_checked()] if channels else []
-
-    async def close(self) -> None:
-        return None
 
     def _print(self, alert: Opened | Answered | United | Notice, *, reply: bool) -> None:
         if isinstance(alert, United) and alert.left:
@@ -111,7 +115,7 @@ class ConsoleMessenger:
 
 
 @dataclass(kw_only=True)
-class JsonMessenger:
+class JsonMessenger(_Terminal):
     """Writes one JSON object a line for each alert, edits included."""
 
     out: TextIO = field(default_factory=lambda: sys.stdout)
@@ -131,15 +135,6 @@ class JsonMessenger:
         self, delivery: Delivery, parent: Posted | None, since: float | None = None
     ) -> Posted | None:
         return Posted(message=delivery.id) if delivery.id in self._written else None
-
-    async def address(self, channel: Channel, posted: Posted) -> str:
-        return ""
-
-    async def check(self, channels: Sequence[Channel]) -> list[Checked]:
-        return [_checked()] if channels else []
-
-    async def close(self) -> None:
-        return None
 
     def _write(self, delivery: Delivery) -> None:
         row = {**alert_row(delivery.alert), "delivery": delivery.id, "channel": str(delivery.channel)}
