@@ -12,7 +12,7 @@ from bot.domain.finding.kinds import Source
 from bot.domain.finding.lexicons import Grammar, Lexicons
 from bot.domain.finding.origins import speaks_as_outlet
 from bot.domain.finding.particles import is_loose
-from bot.domain.finding.phrases import Phrase
+from bot.domain.finding.phrases import Phrase, first_subject
 from bot.domain.finding.reading import Sentence
 from bot.domain.finding.speakers import is_official, named
 from bot.domain.finding.subjects import subject
@@ -29,7 +29,7 @@ _CLOSING = 6
 _APART = frozenset({",", "the", "a", "an"})
 _MARKS = frozenset("\"',")
 _ACCUSING = frozenset(
-    """accuse accuses accused blame blames blamed sue sues sued sanction sanctions
+    """accuse accuses accused blame blames blamed sue sues sued charge charges charged sanction sanctions
     sanctioned alleges alleging claims claimed complained complains denounced""".split()
 )
 _BEING = frozenset("is are was were be been being gets got get and or the a an false of".split())
@@ -71,6 +71,8 @@ def author_named(
     found = next(_each(read, partial(author, lexicons=lexicons, grammar=grammar)), None)
     if found is None and or_accuser:
         found = next(_each(read, partial(_accuser, grammar=grammar)), None)
+    if found is None and or_accuser:
+        found = next(_each(read[:1], partial(_pursuer, lexicons=lexicons, grammar=grammar)), None)
     if found is None:
         return None
     sentence, phrase = found
@@ -96,6 +98,15 @@ def _accuser(sentence: Sentence, grammar: Grammar) -> Phrase | None:
         if found is not None and _is_party(sentence, found, at, grammar):
             return found
     return None
+
+
+def _pursuer(sentence: Sentence, lexicons: Lexicons, grammar: Grammar) -> Phrase | None:
+    """Who opens a sentence and most often accuses, or is who its end is attributed to: "Police seek man suspected
+    of arson", "Suspect in arson wept, neighbour says"."""
+    opening = first_subject(sentence, sentence.opening(), len(sentence.line), grammar)
+    if opening is not None and sentence.line[opening.end - 1].folded in grammar.accusers - grammar.papers:
+        return opening
+    return _closing(sentence, grammar)
 
 
 def _is_party(sentence: Sentence, found: Phrase, verb: int, grammar: Grammar) -> bool:
