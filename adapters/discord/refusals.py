@@ -27,6 +27,7 @@ _REMEDIES = {
     50013: f"the bot may not do that in this channel: {_INVITE}",
     50035: "Discord will not have a message like this",
 }
+_IN_TROUBLE = "it may pass; look at the network here, and at https://discordstatus.com"
 BAD_LOGIN = "DISCORD_TOKEN is not valid: reset it under Bot in the developer portal, and copy the new one"
 
 
@@ -82,7 +83,7 @@ def remedy(error: DeliveryError) -> str:
     """What to do about it; "" where the error says it."""
     if isinstance(error, NotDiscord):
         return "look at ONRECORD_DISCORD_API_URL, and at the proxy if there is one"
-    return "" if isinstance(error, Refused | LoggedOut) else "try again; see https://discordstatus.com"
+    return "" if isinstance(error, Refused | LoggedOut) else _IN_TROUBLE
 
 
 def _answered(error: discord.HTTPException) -> DeliveryError:

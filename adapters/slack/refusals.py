@@ -45,6 +45,7 @@ _REMEDIES = {
     "token_expired": "SLACK_BOT_TOKEN has expired: copy it anew from OAuth & Permissions",
     "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again",
 }
+_IN_TROUBLE = "it may pass; look at the network here, and at https://slack-status.com"
 
 # The app-level token is another one, and is made elsewhere.
 _ANOTHER = (
@@ -92,7 +93,7 @@ def remedy(error: DeliveryError) -> str:
     if isinstance(error, NotSlack):
         return "look at ONRECORD_SLACK_API_URL, and at the proxy if there is one"
     code = error.code if isinstance(error, Refused) else ""
-    return _REMEDIES.get(code, "" if code else "try again; see https://slack-status.com")
+    return _REMEDIES.get(code, "" if code else _IN_TROUBLE)
 
 
 def app_remedy(code: str) -> str:
