@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.redis import Connection
 from bot.compose.discord import client_in_memory
 from config.settings import load
 from tests.builders import DISCORD
@@ -128,6 +129,21 @@ async def test_alerts_alone(server: Server) -> None:
         claim = await server.posted("Claim by")
     assert claim["components"] == []
     assert server.discord.gateway.identified == []
+
+
+async def test_what_discord_bears_is_shared_with_all_who_share_a_redis(
+    server: Server, connection: Connection, valkey_url: str
+) -> None:
+    server.tells(CLAIM)
+    path = server.configured(f"store: {{prefix: '{connection.keys.prefix}'}}\n")
+    turns = connection.keys.turns("discord")
+    await connection.call("SET", turns, "0")
+    async with server.onrecord.started(
+        "run", "--config", path, **server.environ, ONRECORD_REDIS_URL=valkey_url
+    ):
+        await server.posted("Claim by")
+    # Another turn, or none any more after a second; of its own accord it would stay.
+    assert await connection.call("GET", turns) != b"0"
 
 
 async def test_a_token_that_is_refused_leaves_the_rest_running(server: Server) -> None:
