@@ -110,10 +110,15 @@ async def test_after_an_hour_away_the_backlog_is_told_in_order_and_at_its_pace(o
     # A platform in trouble is not stormed: a try a minute in each channel, once it is known to be away.
     assert asked < CHANNELS * 75
     for at in range(CHANNELS):
-        told = [each for _, each in platform.posts[channel(at)]]
         due = [each for each in backlog() if each.channel == channel(at)]
-        assert [each.id for each in told] == [each.id for each in due]
-        times = [when for when, _ in platform.posts[channel(at)]]
+        times = told_in_order(platform, due)
         assert min(after - before for before, after in pairwise(times)) >= 1.0
         # A minute until it is tried again, then about a message a second.
         assert times[-1] - back < 60 + 3 * len(due)
+
+
+def told_in_order(platform: Limited, due: list[Delivery]) -> list[float]:
+    """When each of what was due in a channel was posted there, in the order in which it was due."""
+    posts = platform.posts[due[0].channel]
+    assert [each.id for _, each in posts] == [each.id for each in due]
+    return [when for when, _ in posts]

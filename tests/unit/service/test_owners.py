@@ -11,16 +11,21 @@ from tests import builders as b
 from tests.unit.service.test_deliver import IN_SLACK, NOW, Bot
 
 
-async def test_a_channels_owners_are_told_once_that_nothing_can_be_posted_there() -> None:
-    bot = Bot()
+async def tracked() -> MemoryWatches:
+    """What an editor tracks in Slack, and what nobody does."""
     watches = MemoryWatches()
     for user, name in (("U0EDITOR", "Coast Guard"), ("U0EDITOR", "Harbour Board"), ("", "Memo")):
         watch = Watch(kind="entity", name=name, channels=(b.SLACK,), workspace="T0")
         await watches.add(Tracked(watch=watch, by=user, at=NOW))
+    return watches
+
+
+async def test_a_channels_owners_are_told_once_that_nothing_can_be_posted_there() -> None:
+    bot = Bot()
     bot.deliverer = Deliverer(
         outbox=bot.outbox,
         messengers=bot.messengers,
-        owners=Owners(outbox=bot.outbox, watches=watches, operator=CONSOLE),
+        owners=Owners(outbox=bot.outbox, watches=await tracked(), operator=CONSOLE),
         clock=lambda: bot.now,
     )
     bot.slack.refusals = [PermanentFailure("is_archived")]
