@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import os
 import random
 import re
 import signal
 from pathlib import Path
 
-from tests.flow.conftest import SECONDS, Onrecord
+from tests.flow.conftest import SECONDS, Onrecord, heard
 
 CLAIM = "Leaked memo orders twelve harbours closed, Harbour Post reports"
 
@@ -27,16 +28,25 @@ def many(file: Path, *before: str) -> None:
             print(json.dumps({"id": str(number), "title": title, "published": number}), file=lines)
 
 
+def spent(process: asyncio.subprocess.Process) -> float:
+    """Seconds of a processor that it took so far, as Linux tells."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def test_ctrl_c_ends_it_soon_and_prints_what_was_placed(onrecord: Onrecord, tmp_path: Path) -> None:
     many(tmp_path / "many.jsonl")
+    with (tmp_path / "many.jsonl").open("a", encoding="utf-8") as file:
+        file.write("no entry\n")
     async with onrecord.started("replay", str(tmp_path / "many.jsonl"), "--all", "--json") as process:
-        assert process.stdin
-        process.stdin.close()
-        await asyncio.sleep(5)
+        await heard(process.stderr, f"line {ENTRIES + 1}: not JSON")
+        read = spent(process)
+        while spent(process) < read + 2:  # noqa: ASYNC110 - another process spends it
+            await asyncio.sleep(0.1)
         process.send_signal(signal.SIGINT)
-        out, err = await asyncio.wait_for(process.communicate(), 8)
+        out, err = await asyncio.wait_for(process.communicate(), SECONDS)
     rows = [json.loads(line) for line in out.splitlines()]
-    assert len(rows) < ENTRIES
+    assert 0 < len(rows) < ENTRIES
     assert [row["id"] for row in rows] == [str(number) for number in range(len(rows))]
     assert process.returncode == 130
     assert b"Traceback" not in err
