@@ -12,7 +12,7 @@ from bot.domain.finding.kinds import Source
 from bot.domain.finding.lexicons import Grammar, Lexicons
 from bot.domain.finding.origins import speaks_as_outlet
 from bot.domain.finding.particles import is_loose
-from bot.domain.finding.phrases import Phrase, first_subject
+from bot.domain.finding.phrases import Phrase
 from bot.domain.finding.reading import Sentence
 from bot.domain.finding.speakers import is_official, named
 from bot.domain.finding.subjects import subject
@@ -32,6 +32,13 @@ _ACCUSING = frozenset(
     """accuse accuses accused blame blames blamed sue sues sued charge charges charged sanction sanctions
     sanctioned alleges alleging claims claimed complained complains denounced""".split()
 )
+_PURSUING = frozenset(
+    """seek seeks hunt hunts search searches arrest arrests detain detains refuse refuses identify name names
+    release releases""".split()
+)
+_SAYING = frozenset({"say", "says", "said", "claim", "claims"})
+_OPENING = 5
+"""Tokens in which a title names who looks for somebody."""
 _BEING = frozenset("is are was were be been being gets got get and or the a an false of".split())
 _OBJECTS = frozenset(
     """the a an that his her their its him them he she it they two three four five six seven eight nine ten
@@ -72,7 +79,7 @@ def author_named(
     if found is None and or_accuser:
         found = next(_each(read, partial(_accuser, grammar=grammar)), None)
     if found is None and or_accuser:
-        found = next(_each(read[:1], partial(_pursuer, lexicons=lexicons, grammar=grammar)), None)
+        found = next(_each(read[:1], partial(_pursuer, grammar=grammar)), None)
     if found is None:
         return None
     sentence, phrase = found
@@ -100,13 +107,17 @@ def _accuser(sentence: Sentence, grammar: Grammar) -> Phrase | None:
     return None
 
 
-def _pursuer(sentence: Sentence, lexicons: Lexicons, grammar: Grammar) -> Phrase | None:
-    """Who opens a sentence and most often accuses, or is who its end is attributed to: "Police seek man suspected
-    of arson", "Suspect in arson wept, neighbour says"."""
-    opening = first_subject(sentence, sentence.opening(), len(sentence.line), grammar)
-    if opening is not None and sentence.line[opening.end - 1].folded in grammar.accusers - grammar.papers:
-        return opening
-    return _closing(sentence, grammar)
+def _pursuer(sentence: Sentence, grammar: Grammar) -> Phrase | None:
+    """Who opens a title, looking for somebody, or who its end is attributed to: "Police seek man suspected of
+    arson", "Suspect in arson wept, neighbour says"."""
+    opening = sentence.opening()
+    for at in range(opening + 1, min(len(sentence.line), opening + _OPENING)):
+        if sentence.line[at].folded in _PURSUING:
+            known = sentence.line[at - 1].folded in grammar.accusers - grammar.papers
+            return Phrase(opening, at) if known else None
+    closing = _closing(sentence, grammar)
+    said = closing is not None and sentence.line[closing.end].folded in _SAYING
+    return closing if said else None
 
 
 def _is_party(sentence: Sentence, found: Phrase, verb: int, grammar: Grammar) -> bool:

@@ -35,12 +35,9 @@ def claiming(sentence: Sentence, hit: Hit, found: Phrase | None, grammar: Gramma
     """Who claims, where more than the subject of the cue's verb has to be looked at: "says Acme", "reports
     allege", "a man who worked for Acme claims", "Oslo and Riga say", "X blamed Y, a book says"."""
     line, start = sentence.line, hit.start
-    closing = _closing_paper(sentence, hit, grammar)
-    if closing is not None:
-        return closing
-    if line[start].folded in grammar.pronouns and start:
-        # "Lima expels clerks it says helped smugglers": whoever the sentence is about says so.
-        return first_subject(sentence, sentence.opening(), start, grammar)
+    told = _closing_paper(sentence, hit, grammar) or _whose_words(sentence, hit, grammar)
+    if told is not None:
+        return told
     alone = hit.end == start + 1 and start > 0
     if alone and line[start].folded in grammar.said and line[start - 1].folded in _MARKS:
         inverted = phrase_after(sentence, hit.end, grammar)
@@ -56,6 +53,32 @@ def claiming(sentence: Sentence, hit: Hit, found: Phrase | None, grammar: Gramma
         return None
     written = _author_of_paper(sentence, found, start, grammar)
     return written or _joined(sentence, _antecedent_of_who(sentence, found, grammar), grammar)
+
+
+def _whose_words(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | None:
+    """Whoever the sentence is about, where a pronoun says so in it ("Lima expels clerks it says helped"); or
+    of "accusing": the suit right before it ("settles suit accusing it"), or whoever the sentence is about
+    where the object is told again ("Pilots attacked Acme accusing it of lying")."""
+    line, start = sentence.line, hit.start
+    if start and line[start].folded in grammar.pronouns:
+        return first_subject(sentence, sentence.opening(), start, grammar)
+    if start < 2 or not line[start].folded.endswith("ing") or not sentence.is_word(start - 1):
+        return None
+    if line[start - 1].folded in grammar.papers and line[start - 1].folded not in grammar.said:
+        return _paper_before(sentence, start, grammar)
+    again = hit.end < len(line) and line[hit.end].folded in {"it", "him", "her", "them"}
+    about = line[hit.end - 1].folded in {"it", "him", "her", "them"}
+    beside = sentence.is_capital(start - 1) and line[start - 1].folded not in grammar.verbs
+    if not (again or about) or not beside:
+        return None
+    return first_subject(sentence, sentence.opening(), start, grammar)
+
+
+def _paper_before(sentence: Sentence, end: int, grammar: Grammar) -> Phrase:
+    """The paper that ends before `line[end]`, with the name before it: "Oslo city lawsuit", "lawsuit"."""
+    found = backward(sentence, end, grammar) or Phrase(end - 1, end)
+    first = next((n for n in range(found.start, end - 1) if sentence.is_capital(n)), end - 1)
+    return Phrase(first, end)
 
 
 def _without_verb(sentence: Sentence, found: Phrase, hit: Hit, grammar: Grammar) -> Phrase | None:

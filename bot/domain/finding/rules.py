@@ -151,7 +151,7 @@ def _is_way(sentence: Sentence, at: int) -> bool:
 def _before_deed(sentence: Sentence, phrase: Phrase | None) -> Phrase | None:
     """Without the deed behind the accuser: "accused by pilots of hiding faults"."""
     for at in range(phrase.start + 1, phrase.end - 1) if phrase else ():
-        if sentence.line[at].folded == "of" and sentence.line[at + 1].folded.endswith("ing"):
+        if sentence.line[at].folded in ("of", "for") and sentence.line[at + 1].folded.endswith("ing"):
             return Phrase(phrase.start, at) if phrase else None
     return phrase
 

@@ -16,15 +16,23 @@ _ACCUSED = frozenset(
 )
 """What says more of somebody already named: "man accused of arson"."""
 _BEFORE_OFFICE = frozenset({"of", "for", "de", "du", "des", "d'", "l'", "la", "le", "les", "the"})
+_MANY = frozenset("hundreds thousands dozens scores majority number handful lots tens crowds".split())
+"""What only counts those who stand behind "of": "hundreds of former pupils"."""
 _WITHIN = frozenset({"of", "for", "in", "at", "from", "de", "du", "des", "d'", "pour"})
 
 
 def named(sentence: Sentence, phrase: Phrase, grammar: Grammar, people: People) -> str:
     """The shortest span of a phrase that names somebody: "Immigration Minister Lena Diab" -> "Lena Diab"."""
-    start, end = _without_article(sentence, phrase, grammar)
+    start, end = _behind_number(sentence, _without_article(sentence, phrase, grammar))
     end = next((n for n in range(start + 1, end) if sentence.line[n].folded in _ACCUSED), end)
     person = _person(sentence, Phrase(start, end), people)
     return sentence.words(*(person or (start, end))).strip(" '’\"“”")
+
+
+def _behind_number(sentence: Sentence, phrase: Phrase) -> Phrase:
+    start, end = phrase
+    counts = start + 2 < end and sentence.line[start].folded in _MANY
+    return Phrase(start + 2, end) if counts and sentence.line[start + 1].folded == "of" else phrase
 
 
 def _without_article(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> Phrase:
