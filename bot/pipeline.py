@@ -1,7 +1,8 @@
 """Entry -> story -> watches -> findings -> alerts -> outbox: one entry, one commit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
@@ -61,6 +62,14 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What an entry says by itself."""
+
+    findings: tuple[Finding, ...]
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
     """Takes entries, one at a time."""
 
@@ -70,6 +79,19 @@ class Pipeline:
     """What an entry says on the record."""
     embedder: Embedder | None = None
     """What tells whether an entry and a story mean the same where their words leave it open, if anything."""
+
+    _ahead: dict[Entry, _Read] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The entry that was read before its turn, if one was."""
+
+    def read_ahead(self, entry: Entry) -> None:
+        """Read the entry that is likely taken next: for whoever has time while the store is at work."""
+        self._ahead.clear()
+        with suppress(Exception):  # it comes again when the entry is taken
+            self._ahead[entry] = self._read(entry)
+
+    def _read(self, entry: Entry) -> _Read:
+        findings = self.extract(entry)
+        return _Read(findings=findings, profile=profile(entry, findings))
 
     async def take(self, entry: Entry, now: float, *, quiet: bool = False) -> Taken:
         """Place the entry, and put what channels are to be told of it into the outbox.
@@ -104,8 +126,8 @@ class Pipeline:
         return story is not None and bool(story.watches)
 
     async def _try(self, entry: Entry, now: float, quiet: bool) -> Taken:
-        findings = self.extract(entry)
-        own = profile(entry, findings)
+        read = self._ahead.pop(entry, None) or self._read(entry)
+        findings, own = read.findings, read.profile
         known, around = await self.stories.look(entry, lookup_terms(own), now)
         if known is not None and not _is_one(known.entry, entry, now):
             known = None

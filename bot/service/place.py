@@ -1,5 +1,6 @@
 """Entries in the inbox -> stories, and deliveries in the outbox."""
 
+import asyncio
 import time
 from collections import deque
 from contextlib import suppress
@@ -95,7 +96,13 @@ class Placer:
         if self.pages:
             arrival = await self.pages.read_late(arrival)
             self._taken[0] = receipt, arrival
-        if not await self._place(arrival):
+        # It runs when this one waits for the store, which needs a core of its own for as long.
+        ahead = asyncio.get_running_loop().call_soon(self._read_ahead)
+        try:
+            placed = await self._place(arrival)
+        finally:
+            ahead.cancel()
+        if not placed:
             self._taken.rotate(-1)
             return False
         self._taken.popleft()
@@ -103,6 +110,11 @@ class Placer:
         if len(self._placed) >= LEAVING:
             await self._let_go()
         return True
+
+    def _read_ahead(self) -> None:
+        if len(self._taken) > 1:
+            _, arrival = self._taken[1]
+            self.pipeline.read_ahead(arrival.entry)
 
     async def _let_go(self) -> None:
         """Have what is placed leave the inbox. What does not, since the store is away, does so later."""

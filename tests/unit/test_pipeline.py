@@ -134,6 +134,35 @@ async def test_an_entry_that_belongs_to_two_stories_makes_them_one() -> None:
     assert await bot.stories.load(second.story) == await bot.stories.load(first.story)
 
 
+async def test_an_entry_that_was_read_ahead_is_taken_as_if_it_was_not() -> None:
+    ahead, plain, claim = Bot(), Bot(), entry(CLAIM)
+    ahead.pipeline.read_ahead(claim)
+    ahead.pipeline.read_ahead(entry(DENIAL))
+    ahead.pipeline.read_ahead(claim)
+
+    assert await ahead.take(claim) == await plain.take(claim)
+    assert await ahead.take(entry(DENIAL)) == await plain.take(entry(DENIAL))
+
+
+async def test_an_entry_is_read_once_and_what_went_wrong_is_told_when_it_is_taken() -> None:
+    read = list[str]()
+
+    def extract(entry: Entry) -> tuple[()]:
+        read.append(entry.id)
+        if entry.id == "bad":
+            raise ValueError("a bug")
+        return ()
+
+    pipeline = Pipeline(stories=MemoryStories(), watchlist=Watchlist(()), extract=extract)
+    pipeline.read_ahead(entry(CLAIM, id="good"))
+    await pipeline.take(entry(CLAIM, id="good"), NOW)
+    assert read == ["good"]
+
+    pipeline.read_ahead(entry(CLAIM, id="bad"))
+    with pytest.raises(ValueError, match="a bug"):
+        await pipeline.take(entry(CLAIM, id="bad"), NOW)
+
+
 async def test_other_events_are_other_stories() -> None:
     bot = Bot()
     first = await bot.take(entry(CLAIM))

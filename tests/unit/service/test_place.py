@@ -1,5 +1,6 @@
 """Entries from the inbox: what stops placing, what holds up one entry alone, and what the log says of it."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -109,6 +110,36 @@ async def test_an_entry_that_others_get_in_the_way_of_is_placed_later(bot: Bot) 
     assert await bot.placer.place_waiting() == 1
     assert await bot.placed() == ["one", "two", "three"]
     assert await bot.inbox.waiting() == 0
+
+
+@dataclass(slots=True)
+class Slow(MemoryStories):
+    """Others come to their turn before it answers."""
+
+    done: list[str] = field(default_factory=list)
+
+    async def commit(self, commit: Commit) -> None:
+        await asyncio.sleep(0)
+        await MemoryStories.commit(self, commit)
+        self.done.append(f"commit {commit.entry.id}")
+
+
+async def test_while_the_store_is_at_work_for_one_the_next_is_read() -> None:
+    inbox, stories = MemoryInbox(), Slow()
+    await inbox.put([Arrival(entry=entry, seen=b.FIRST_SEEN) for entry in ENTRIES])
+
+    def extract(entry: Entry) -> tuple[()]:
+        stories.done.append(f"read {entry.id}")
+        return ()
+
+    pipeline = Pipeline(stories=stories, watchlist=Watchlist([]), extract=extract)
+    await Placer(inbox=inbox, pipeline=pipeline).place_waiting()
+
+    assert stories.done == [
+        *("read one", "read two", "commit one"),
+        *("read three", "commit two"),
+        "commit three",
+    ]
 
 
 class Counting(MemoryInbox):
