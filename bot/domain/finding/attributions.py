@@ -10,7 +10,9 @@ _FAR = 40
 _BEFORE_INVERSION = frozenset("\"',")
 _MOST_BESIDE = 4
 """Words that name one who is joined to another by "and"."""
-_REACTING = frozenset({"speaks", "breaks", "hits", "says", "on", "over", "about", "as", "after", "amid", "responds", "reacts"})
+_REACTING = frozenset(
+    {"speaks", "breaks", "hits", "says", "on", "over", "about", "as", "after", "amid", "responds", "reacts"}
+)
 _SIGNING = frozenset(
     """
     minister ministry palace police government official officials spokesman spokeswoman spokesperson company

@@ -8,6 +8,7 @@ from bot.domain.finding.reading import QUOTES, Sentence
 from bot.domain.finding.subjects import subject
 from bot.text.cues import Hit
 from bot.text.words import fold
+from bot.text.words import words as text_words
 
 _FIRST = frozenset({"i", "we", "i'm", "i've", "we're", "we've", "i'd", "my", "our"})
 _REACH = 14
@@ -123,7 +124,7 @@ def _governs(sentence: Sentence, told: Phrase, found: Phrase, people: People) ->
     words = [sentence.line[n].folded for n in range(*found)]
     opens = told.start == 0 or not sentence.is_word(told.start - 1)
     office = words[-1] in _OFFICES and all(word in people.roles for word in words[:-1])
-    return opens and office and (sentence.line[told.end - 1].folded,) in people.places
+    return opens and office and tuple(text_words(sentence.words(*told))) in people.places
 
 
 def _names(sentence: Sentence, phrase: Phrase, people: People) -> set[str]:
