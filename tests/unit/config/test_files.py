@@ -228,9 +228,9 @@ def test_ten_thousand_entries_are_read_in_seconds(tmp_path: Path) -> None:
     path = written(
         tmp_path, "plants:\n" + "".join(f"  - name: P{n}\n    colours: [a, b]\n" for n in range(10_000))
     )
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(files.read(path, Garden).plants) == 10_000
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @given(st.text(st.sampled_from("ab:-[]{}#&*!|>'\"%@`?, \n\t\\0"), max_size=60) | st.text(max_size=40))

@@ -128,6 +128,6 @@ def test_shortened_is_never_longer(text: str, longest: int) -> None:
 )
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:
     plain(piece * 100)
-    began = time.perf_counter()
+    began = time.process_time()
     plain(piece * (400_000 // len(piece)))
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

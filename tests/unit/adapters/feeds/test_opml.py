@@ -151,10 +151,10 @@ EXTERNAL = b'<!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml><out
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_no_list_is_refused_in_words(document: bytes, words: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(InputError, match=words):
         read_opml(document)
-    assert time.perf_counter() - began < 10.0
+    assert time.process_time() - began < 10.0
 
 
 @given(

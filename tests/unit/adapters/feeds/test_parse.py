@@ -191,12 +191,12 @@ DOCTYPES = {
 def test_entities_are_never_unfolded(name: str, encoding: str) -> None:
     item = "<title>before &e11; after</title><guid>1</guid>"
     body = rss(*[item] * 500, prolog=DOCTYPES[name]).decode().encode(encoding)
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         items = parse(body).items
     except NotAFeed:
         items = ()
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 2.0
     assert all(len(item.title) < 40 and "root:" not in item.title for item in items)
     assert items or name == "never closed"
 
@@ -225,10 +225,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_documents_take_a_bounded_time(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forgiving, "MAX_SECONDS", 0.3)
-    began = time.perf_counter()
+    began = time.process_time()
     with contextlib.suppress(NotAFeed):
         parse(HOSTILE[name])
-    assert time.perf_counter() - began < 3.0
+    assert time.process_time() - began < 3.0
 
 
 @settings(max_examples=200)
