@@ -145,4 +145,4 @@ async def test_of_several_addresses_only_those_that_may_be_are_connected_to(
     began = time.perf_counter()
     async with HttpFetcher(allowed=["127.0.0.1"]) as fetcher:
         assert len(await entries(fetcher, url)) == 1
-    assert time.perf_counter() - began < 2.0
+    assert time.perf_counter() - began < 5.0

@@ -120,10 +120,10 @@ async def test_hostile_pages_end_in_none_or_one_error(
     server: FeedServer, articles: WebArticles, body: bytes, kind: str
 ) -> None:
     server.serve("/1", body, content_type=kind)
-    began = time.process_time()
+    began = time.perf_counter()
     with suppress(FeedError):
         assert await articles.text(entry(server), NOW) is None
-    assert time.process_time() - began < 8.0
+    assert time.perf_counter() - began < 8.0
 
 
 @pytest.mark.parametrize("link", ["http://127.0.0.1:9/1", "http://169.254.169.254/", "file:///etc/passwd"])
