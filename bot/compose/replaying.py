@@ -92,10 +92,19 @@ def _read(source: str) -> tuple[list[Entry], int]:
 
 
 async def _taken(found: list[Entry], pipeline: Pipeline) -> AsyncIterator[Taken]:
-    for entry in found:
-        yield await pipeline.take(entry, entry.published)
+    for place, entry in enumerate(found):
+        # While a store is at work for one the next is read; those in memory leave no time for it.
+        ahead = asyncio.get_running_loop().call_soon(_read_ahead, found[place + 1 : place + 2], pipeline)
+        taken = await pipeline.take(entry, entry.published)
+        ahead.cancel()
+        yield taken
         # The stores in memory wait for nothing, and without a pause nobody hears Ctrl-C.
         await asyncio.sleep(0)
+
+
+def _read_ahead(following: list[Entry], pipeline: Pipeline) -> None:
+    for entry in following:
+        pipeline.read_ahead(entry)
 
 
 @dataclass(slots=True)
