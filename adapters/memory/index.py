@@ -43,10 +43,11 @@ class Index:
         """Have the story found under these terms, too, and under those of the story it absorbed."""
         terms = tuple(dict.fromkeys((*terms, *pairs(terms, PAIRED))))
         own = self._terms.get(story.id, [])
+        again, known = set(terms), set(own)
         before = self._numbers.get(story.id)
         if absorbed in self._numbers:
-            own = [term for term in self._remove(absorbed) if term not in set(own)] + own
-        union = [term for term in own if term not in set(terms)] + list(terms)
+            own = [term for term in self._remove(absorbed) if term not in known] + own
+        union = [term for term in own if term not in again] + list(terms)
         kept = union[-MOST_TERMS:]
         number = self._number(story, before)
         for term in union[:-MOST_TERMS]:

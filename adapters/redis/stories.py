@@ -207,12 +207,13 @@ class _Terms(NamedTuple):
 def _terms(given: Sequence[str], own: Sequence[str], absorbed: Sequence[str]) -> _Terms:
     """`given` are new or given again; `own` and `absorbed` are what the story, and one that becomes part of
     it, were found under."""
-    new = [term for term in absorbed if term not in own]
-    union = [*(term for term in (*new, *own) if term not in given), *given]
+    again, before = set(given), set(own)
+    new = [term for term in absorbed if term not in before]
+    union = [*(term for term in (*new, *own) if term not in again), *given]
     held, over = union[-MOST_TERMS:], union[:-MOST_TERMS]
-    stay = [term for term in held if term in own and term not in given]
-    fresh = [term for term in held if term not in stay]
-    return _Terms(held=held, stay=stay, given=fresh, go=[term for term in over if term in own])
+    stay = [term for term in held if term in before and term not in again]
+    fresh = [term for term in held if term not in before or term in again]
+    return _Terms(held=held, stay=stay, given=fresh, go=[term for term in over if term in before])
 
 
 def _asked(terms: Sequence[str]) -> tuple[str, ...]:
