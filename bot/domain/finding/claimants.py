@@ -168,12 +168,14 @@ def _closing_paper(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | N
 
 
 def _antecedent_of_who(sentence: Sentence, found: Phrase, grammar: Grammar) -> Phrase:
-    """ "a driver who left the firm says": the driver, and not the firm."""
+    """ "a driver who left the firm says", "a driver suing the firm says": the driver, and not the firm."""
     line = sentence.line
     for at in range(found.start - 1, max(0, found.start - _WHO), -1):
         word = line[at].folded
         if not sentence.is_word(at) and word not in QUOTES:
             return found
+        if word == "suing" and at > 0:
+            return backward(sentence, at, grammar) or found
         if word == "who":
             verb = any(_is_verb(line[n].folded, grammar) for n in range(at + 1, found.start))
             return (backward(sentence, at, grammar) or found) if verb else found
