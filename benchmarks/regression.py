@@ -2,26 +2,46 @@
 
 import math
 from collections.abc import Sequence
+from operator import mul
 
 RIDGE = 1.0
+# A step of Newton's that moves no weight by more is the last.
+ENOUGH = 1e-6
 
 
 def logistic(rows: Sequence[Sequence[float]], own: Sequence[bool]) -> list[float]:
-    """Logistic regression with a ridge on all but the first column (the start)."""
-    size = len(rows[0])
+    """Logistic regression with a ridge on all but the first column (the start), by Newton's method."""
+    columns = [tuple(map(float, column)) for column in zip(*rows, strict=True)]
+    size = len(columns)
     weights = [0.0] * size
-    for _ in range(15):
-        slope = [0.0] + [RIDGE * weight for weight in weights[1:]]
-        bend = [[(RIDGE if i == j and i else 0.0) for j in range(size)] for i in range(size)]
-        for row, is_own in zip(rows, own, strict=True):
-            chance = 1.0 / (1.0 + math.exp(-sum(map(float.__mul__, weights, row))))
-            worth = chance * (1.0 - chance)
-            for i, value in enumerate(row):
-                slope[i] += (chance - is_own) * value
-                for j in range(i + 1):
-                    bend[i][j] += worth * value * row[j]
-        weights = [old - step for old, step in zip(weights, _solved(bend, slope), strict=True)]
+    for _ in range(25):
+        sums = (map(weight.__mul__, column) for weight, column in zip(weights, columns, strict=True))
+        chances = [1.0 / (1.0 + math.exp(-total)) for total in map(sum, zip(*sums, strict=True))]
+        worth = [chance * (1.0 - chance) for chance in chances]
+        amiss = [chance - is_own for chance, is_own in zip(chances, own, strict=True)]
+        slope = [
+            _product(amiss, column) + RIDGE * weight for column, weight in zip(columns, weights, strict=True)
+        ]
+        slope[0] -= RIDGE * weights[0]
+        steps = _solved(_bend(columns, worth), slope)
+        weights = [old - step for old, step in zip(weights, steps, strict=True)]
+        if max(map(abs, steps)) < ENOUGH:
+            break
     return weights
+
+
+def _bend(columns: Sequence[Sequence[float]], worth: Sequence[float]) -> list[list[float]]:
+    """The lower half of the second derivatives."""
+    bend = []
+    for i, column in enumerate(columns):
+        weighed = list(map(mul, worth, column))
+        bend.append([_product(weighed, other) for other in columns[: i + 1]])
+        bend[i][i] += RIDGE if i else 0.0
+    return bend
+
+
+def _product(one: Sequence[float], other: Sequence[float]) -> float:
+    return sum(map(mul, one, other))
 
 
 def _solved(lower: list[list[float]], right: list[float]) -> list[float]:

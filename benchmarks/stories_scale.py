@@ -92,7 +92,6 @@ def commit_of(entry: Entry, now: float) -> Commit:
     """That of an entry which founds a story, with a score as it is of one that fell short."""
     own, chance = profile(entry, ()), random.Random(entry.id)
     names = (
-        "words",
         "closest",
         "title",
         "rare",
@@ -103,6 +102,7 @@ def commit_of(entry: Entry, now: float) -> Commit:
         "young",
         "size",
         "alone",
+        "outlets",
     )
     score = Score(**{name: chance.random() for name in names}, shared=index_terms(own)[:4], total=0.1)
     placed = Placed(seen=now, placement=NewStory(nearest=score))

@@ -9,7 +9,6 @@ from bot.domain.story import Story
 from bot.ports import Placed
 
 _MEANINGS = {
-    "words": "words",
     "closest": "words of the closest article",
     "title": "title",
     "rare": "rare words",
@@ -20,6 +19,7 @@ _MEANINGS = {
     "young": "youth of the story",
     "size": "size of the story",
     "alone": "nothing else as like it",
+    "outlets": "another feed",
     "meaning": "meaning of the closest article",
     "theme": "meaning of the newest articles",
 }

@@ -15,7 +15,7 @@ from tests.stores import DAY, NOW, Stores, commit, in_memory, story
 
 ENTRY = builders.entry("e1", link="https://ledger.example/1")
 SCORE = Score(
-    words=0.5,
+    outlets=0.5,
     closest=0.25,
     title=1.0,
     rare=0.0,

@@ -13,7 +13,7 @@ from tests import builders as b
 from tests.fakes.meaning import FakeEmbedder
 
 WALKOUT = ("Doctors in Carvale walk out over pay", "Hospitals in Carvale cancelled operations.")
-CALLED_OFF = ("Operations called off as dispute goes on", "Carvale waits.")
+CALLED_OFF = ("Operations called off as dispute goes on", "Patients wait.")
 QUAKE = ("Earthquake shakes the north coast of Vanuatu", "No tsunami followed.")
 
 
@@ -64,7 +64,7 @@ async def test_only_doubts_are_asked_about() -> None:
     await bot.take((f"{WALKOUT[0]} again", WALKOUT[1]), 20)
     assert embedder.asked == []
     await bot.take(CALLED_OFF, 30)
-    assert [text for text, _ in embedder.asked] == ["operations called off as dispute goes on. carvale waits"]
+    assert [text for text, _ in embedder.asked] == ["operations called off as dispute goes on. patients wait"]
 
 
 async def test_why_tells_the_meaning() -> None:

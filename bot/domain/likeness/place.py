@@ -9,7 +9,7 @@ from bot.domain.likeness.repeat import nearest
 from bot.domain.likeness.score import WEIGHTS, WINDOW, Score, scores
 
 # A wrong join is worse than a missed one. What is loose is like everything, so more must speak for it.
-ENOUGH, ENOUGH_IF_LOOSE = 0.4, 0.6
+ENOUGH, ENOUGH_IF_LOOSE = 0.45, 0.6
 # Uniting two stories is a wrong join of all their entries if it is wrong at all.
 ENOUGH_TO_UNITE = 0.7
 # Below it a text can only look like a copy by a habit of its outlet: the same words under every bulletin.

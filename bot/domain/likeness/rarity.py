@@ -1,7 +1,7 @@
 """A term -> how rare it is: in the news at large, from a shipped table, and among the live stories."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 from bot.domain.likeness.profile import Surroundings
@@ -51,6 +51,18 @@ def rarity(term: str) -> float:
     return _RARITIES.get(term, _LARGEST)
 
 
+def length(terms: Mapping[str, float]) -> float:
+    """The length of terms as a vector, each weighing as much as it stands for and is rare at large."""
+    known, rarest = _RARITIES.get, _LARGEST
+    return math.hypot(*[weight * known(term, rarest) for term, weight in terms.items()])
+
+
+def length_of_words(words: Iterable[str]) -> float:
+    """The same of words that all stand for as much."""
+    known, rarest = _RARITIES.get, _LARGEST
+    return math.hypot(*[known(word, rarest) for word in words])
+
+
 class Rarities(dict[str, float]):
     """How rare a term is here and now: the table, corrected by how many of the live stories hold it.
 
@@ -75,8 +87,3 @@ class Rarities(dict[str, float]):
         value = self._total - _UNHELD.get(term, _UNHELD_RAREST)
         self[term] = value
         return value
-
-    def length(self, terms: Mapping[str, float]) -> float:
-        """The length of a story's terms as a vector, by the table alone: it is taken very often."""
-        total, unheld, rarest = self._total, _UNHELD.get, _UNHELD_RAREST
-        return math.hypot(*[weight * (total - unheld(term, rarest)) for term, weight in terms.items()])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from bot.domain.likeness.profile import Profile, Surroundings
-from bot.domain.likeness.rarity import NAMES, Rarities, share
+from bot.domain.likeness.rarity import NAMES, Rarities, length, length_of_words, rarity, share
 from bot.domain.likeness.series import is_of_series
 from bot.domain.likeness.stems import stem
 
@@ -34,12 +34,11 @@ _UNHEARD_OF = 1e-4
 class Score:
     """How like an entry and a story are: named parts, each 0 (nothing speaks for it) to 1, and the total."""
 
-    words: float
-    """Cosine of the entry's terms and the story's core, weighted by rarity."""
     closest: float
-    """The same with the story's closest single entry."""
+    """Cosine of the entry's terms and those of the story's closest entry, weighted by how rare they are in
+    the news at large: what is much written of today would else look common for just that."""
     title: float
-    """The same with the titles alone: the entry's and the closest one's."""
+    """The same with the titles alone: the entry's and the likest one's."""
     rare: float
     """How rare the four rarest shared terms are, as far as both texts stand on them."""
     broad: float
@@ -59,6 +58,9 @@ class Score:
     alone: float
     """How far it stands out: 0.5 if the next stories around are as like the entry, 1 if none is at all.
     Under one large topic many are, and then being like one of them says little."""
+    outlets: float
+    """1 if a newest entry of the story is of another feed, else 0: whoever writes twice in one style is alike
+    for that already, and two who are alike tell the same."""
     meaning: float | None = None
     """How alike the entry is in meaning to the closest of the story's newest entries, as an embedder tells;
     None where words decided, or nothing is there to tell."""
@@ -74,21 +76,23 @@ class Score:
 
 
 SET_BY_HAND = ("young", "broad")
-PARTS = ("words", "closest", "title", "rare", "broad", "names", "numbers", "near", "young", "size", "alone")
+PARTS = (
+    *("closest", "title", "rare", "broad", "names", "numbers", "near", "young", "size", "alone", "outlets"),
+)
 # What each part counts for, in log-odds, as fitted by benchmarks/fit_likeness.py on labelled days. Two are
 # set by hand and held to what a stream makes of them: a day cannot show how a story ages (`young`), and
 # the labelled days hold no long articles (`broad`).
 WEIGHTS: Mapping[str, float] = {
-    "start": -13.85,
-    "words": 4.48,
-    "closest": 4.08,
-    "title": 4.55,
-    "rare": 6.78,
-    "names": 2.33,
-    "numbers": 1.3,
-    "near": 1.28,
-    "size": 1.49,
-    "alone": 1.49,
+    "start": -14.64,
+    "closest": 7.99,
+    "title": 4.71,
+    "rare": 4.93,
+    "names": 2.25,
+    "numbers": 0.54,
+    "near": 1.0,
+    "size": 0.61,
+    "alone": 2.74,
+    "outlets": 0.85,
     "young": 4.0,
     "broad": 2.0,
 }
@@ -96,7 +100,6 @@ WEIGHTS: Mapping[str, float] = {
 # The same where the meaning is known.
 WEIGHTS_WITH_MEANING: Mapping[str, float] = {
     "start": -16.09,
-    "words": 2.39,
     "closest": 2.23,
     "title": 2.56,
     "rare": 1.82,
@@ -105,6 +108,7 @@ WEIGHTS_WITH_MEANING: Mapping[str, float] = {
     "near": 0.79,
     "size": 0.77,
     "alone": 2.47,
+    "outlets": 0.5,
     "meaning": 5.28,
     "theme": 4.55,
     "young": 4.0,
@@ -116,7 +120,10 @@ def scores(entry: Profile, around: Surroundings, weights: Mapping[str, float] = 
     """How like the entry is to each of the candidates, in their order."""
     comparison = _Comparison(entry, Rarities(around))
     compared = [comparison.parts(story) for _, story in around.candidates]
-    likeness = [parts["words"] + parts["closest"] for parts, _ in compared]
+    likeness = [
+        parts["closest"] + comparison.core_likeness(story, parts["closest"])
+        for (parts, _), (_, story) in zip(compared, around.candidates, strict=True)
+    ]
     found = []
     for place, (parts, shared) in enumerate(compared):
         parts["alone"] = _alone(likeness, place)
@@ -136,13 +143,14 @@ def total(parts: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) ->
 class _Comparison:
     """One entry, made ready to be compared with the stories around it."""
 
-    def __init__(self, entry: Profile, rarity: Rarities) -> None:
-        self._entry, self._rarity = entry, rarity
-        self._worth = {term: weight * rarity[term] for term, weight in entry.terms.items()}
-        self._length = math.hypot(*self._worth.values())
-        self._title = {term: rarity[term] for term in entry.title}
-        self._title_length = math.hypot(*self._title.values())
-        self._tells = {term for term in entry.terms if rarity[term] > _TELLS}
+    def __init__(self, entry: Profile, here: Rarities) -> None:
+        self._entry, self._here = entry, here
+        self._worth = {term: weight * here[term] for term, weight in entry.terms.items()}
+        self._at_large = {term: weight * rarity(term) ** 2 for term, weight in entry.terms.items()}
+        self._length = length(entry.terms)
+        self._title = {term: rarity(term) ** 2 for term in entry.title}
+        self._title_length = math.sqrt(sum(self._title.values()))
+        self._tells = {term for term in entry.terms if here[term] > _TELLS}
         self._words = entry.terms.keys() - set(entry.names)
         self._names = {name: self._worth[name] for name in entry.names}
 
@@ -163,13 +171,10 @@ class _Comparison:
     def parts(self, story: Profile) -> tuple[dict[str, float], tuple[str, ...]]:
         """The parts of the score but for `alone`, which needs the other stories; and the terms shared."""
         rarest = self._rarest_shared(story.terms)
-        words = self._likeness(story.terms)
+        feed = self._entry.prints[0].entry.feed
         parts = {
-            "words": words,
-            "closest": max(
-                (self._likeness(kept.terms) for kept in story.prints if kept.terms), default=words
-            ),
-            "title": max(map(self._title_likeness, _titles(story))),
+            "closest": max([self._likeness(kept.terms or story.terms) for kept in story.prints]),
+            "title": max([self._title_likeness(kept.heading or story.title) for kept in story.prints]),
             "rare": min(1.0, sum(worth for worth, _ in rarest) / (_RAREST * _RARE)),
             "broad": min(1.0, max(0, len(self._tells.intersection(story.terms)) - _FEW) / (_MANY - _FEW)),
             "names": self._names_likeness(story),
@@ -177,30 +182,30 @@ class _Comparison:
             "near": _nearness(abs(self._entry.time - story.time)),
             "young": _youth(self._entry.time - story.opened),
             "size": math.log(min(story.entries, 5)) / math.log(5.0),
+            "outlets": float(any(kept.entry.feed != feed for kept in story.prints)),
         }
         return parts, tuple(term for _, term in rarest)
+
+    def core_likeness(self, story: Profile, closest: float) -> float:
+        """The same as `closest` with the story's core; it is its only entry until another comes."""
+        return self._likeness(story.terms) if story.entries > 1 else closest
 
     def _rarest_shared(self, terms: Mapping[str, float]) -> list[tuple[float, str]]:
         worth = self._worth
         return nlargest(_RAREST, [(worth[term] * terms[term], term) for term in worth.keys() & terms.keys()])
 
     def _likeness(self, terms: Mapping[str, float]) -> float:
-        worth, rarity = self._worth, self._rarity
-        shared = worth.keys() & terms.keys()
-        if not shared:
-            return 0.0
-        both = sum([worth[term] * terms[term] * rarity[term] for term in shared])
-        return min(1.0, both / (self._length * rarity.length(terms)))
+        worth = self._at_large
+        both = sum([worth[term] * terms[term] for term in worth.keys() & terms.keys()])
+        return min(1.0, both / (self._length * length(terms))) if both else 0.0
 
     def _title_likeness(self, title: Sequence[str]) -> float:
         mine = self._title
-        both = sum([mine[term] ** 2 for term in title if term in mine])
-        return (
-            both / (self._title_length * math.hypot(*[self._rarity[term] for term in title])) if both else 0.0
-        )
+        both = sum([mine[term] for term in title if term in mine])
+        return both / (self._title_length * length_of_words(title)) if both else 0.0
 
     def _names_likeness(self, story: Profile) -> float:
-        theirs = {name: story.terms[name] * self._rarity[name] for name in story.names if name in story.terms}
+        theirs = {name: story.terms[name] * self._here[name] for name in story.names if name in story.terms}
         fewer = min(sum(self._names.values()), sum(theirs.values()))
         if not fewer:
             return _NAMELESS
@@ -213,16 +218,12 @@ class _Comparison:
         return 0.0 if mine.isdisjoint(theirs) else 1.0
 
     def _telling(self, numbers: Iterable[str]) -> set[str]:
-        return {number for number in numbers if self._rarity[number] > _TELLING}
+        return {number for number in numbers if self._here[number] > _TELLING}
 
 
 def _is_name(word: str, named: set[str]) -> bool:
     term = stem(word)
     return term in NAMES or term in named or share(term) < _UNHEARD_OF
-
-
-def _titles(story: Profile) -> list[tuple[str, ...]]:
-    return [kept.heading for kept in story.prints if kept.heading] or [story.title]
 
 
 def _nearness(seconds: float) -> float:

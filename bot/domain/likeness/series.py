@@ -1,12 +1,12 @@
-"""Two entries of one feed -> whether they are two of a series: one form of words with other names, or one
-standing title over other texts."""
+"""Two entries of one feed -> whether they are two of a series: one form of words with other names, one title
+for each day, or one standing title over other texts."""
 
 from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz
 
 from bot.domain.likeness.profile import Print
-from bot.domain.likeness.repeat import LEAD_WORDS, SOME_LEAD
+from bot.domain.likeness.repeat import LEAD_WORDS, SOME_LEAD, are_of_two_days
 
 # How many words the form must have, and what share of the longer title.
 FORM_WORDS, FORM_SHARE = 4, 0.55
@@ -18,7 +18,7 @@ def is_of_series(one: Print, other: Print, is_name: Callable[[str], bool]) -> bo
     """Whether the two, of one feed, tell of two things in one form."""
     if one.title == other.title:
         return _is_standing(one.lead, other.lead)
-    return _is_form(one.title, other.title, is_name)
+    return are_of_two_days(one.title, other.title) or _is_form(one.title, other.title, is_name)
 
 
 def _is_standing(one: str, other: str) -> bool:

@@ -37,7 +37,7 @@ def founding(entry: Entry, now: float = NOW) -> Commit:
 
 def score(part: float) -> Score:
     return Score(
-        words=part,
+        outlets=part,
         closest=part,
         title=part,
         rare=part,
