@@ -62,7 +62,7 @@ def test_what_words_rule_out_needs_no_asking() -> None:
 
 
 def test_meaning_decides_a_doubt() -> None:
-    comparison = beside(CALLED_OFF, WALKOUT)
+    comparison = beside(STRIKE, WALKOUT)
     open_ = doubts(comparison)
     assert open_ is not None
     joins, stays = (placed(resolved(comparison, open_, [alike])) for alike in (0.9, 0.05))
