@@ -9,9 +9,8 @@ A pattern is a line of plain words:
     *ing              any word that ends so (nor as this)
     <allegation>      any word, phrase or beginning of a word in the list of that name
     <end>             the end of a clause: a mark, or the end of the sentence
-    ..                up to three words in between
-    ...               up to eight words in between
-    ....              up to twenty
+    ..                up to three words in between, quotation marks apart
+    ...  ....         up to eight; up to twenty
 
 A gap never runs over the end of a clause (`.`, `;`, `:`, `!`, `?`). Every attempt looks at a bounded number
 of tokens, so that matching is linear in the number of tokens whatever the text.

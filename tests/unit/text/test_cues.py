@@ -31,6 +31,8 @@ def found(cue: str, text: str) -> str | None:
         ("rejects .. <claim>", "rejects the new report", "rejects the new report"),
         ("rejects .. <claim>", "rejects a b c d report", None),
         ("rejects ... <claim>", "rejects a b c d report", "rejects a b c d report"),
+        ("rejects .. <claim>", "rejects the 'odd' new report", "rejects the 'odd' new report"),
+        ("rejects .. <claim>", """rejects a "b" 'c' 'd' report""", None),
         ("rejects ... <claim>", "rejects it; a report", None),
         (
             "<said> .... false",
