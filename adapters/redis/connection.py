@@ -55,11 +55,15 @@ class Connection:
     """Where the server is, for people: without the password."""
     _at_hand: list[AbstractConnection] = field(default_factory=list, init=False, repr=False, compare=False)
     """The last one used last; to the pool they are in use."""
+    _lines: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(IN_USE), init=False, repr=False, compare=False
+    )
+    """Whoever finds all in use waits for one: the pool would say that the store is out of reach."""
 
     async def call(self, *command: str | bytes | int | float) -> Any:
         """Send one command. Raises `StoreUnavailable` if trying again is right, else `StoreError`."""
         with self._translated():
-            async with asyncio.timeout(TIMEOUT):
+            async with asyncio.timeout(TIMEOUT), self._lines:
                 if command[0] == "EVALSHA":  # whose answer the library hands on as it is
                     return await self._quickly(command)
                 return await self.redis.execute_command(*command)  # type: ignore[no-untyped-call]  # untyped

@@ -105,6 +105,15 @@ async def test_scripts_leave_the_pool_enough_for_all_others(connection: Connecti
     assert len(connection.redis.connection_pool._in_use_connections) == AT_HAND
 
 
+async def test_more_than_the_pool_has_connections_for_wait_for_one(connection: Connection) -> None:
+    many = 2 * (AT_HAND + IN_USE)
+    ran = (connection.run("stories", (connection.keys.index,)) for _ in range(many))
+    called = (connection.call("ECHO", str(number)) for number in range(many))
+    answers = await asyncio.gather(*ran, *called)
+
+    assert answers[many:] == [str(number).encode() for number in range(many)]
+
+
 async def test_a_line_that_broke_while_no_script_ran_is_made_anew(connection: Connection) -> None:
     await connection.run("put", (connection.keys.inbox,), (b"a",))
     killed = await connection.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
