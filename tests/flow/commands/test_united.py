@@ -9,7 +9,7 @@ from tests.desk import DESK, EDITOR, NEWS, Newsroom, lines
 
 AGROUND = "Ferry Aurelia runs aground near Tromso with eighty aboard, Harbour Post reports"
 RESCUED = "Eighty rescued by helicopters from Norwegian vessel after storm, Coast Radio reports"
-BOTH = "Eighty rescued by helicopters from ferry Aurelia aground near Tromso after storm"
+BOTH = "Eighty rescued by helicopters from Norwegian ferry Aurelia aground near Tromso after storm"
 DENIED = "Oslo denies eighty rescued by helicopters from ferry Aurelia aground near Tromso"
 ELDER, YOUNGER = "https://the-ledger.example/60", "https://coast-radio.example/120"
 
