@@ -97,10 +97,8 @@ class Calls:
     ) -> Any:
         """The answer to a call, or our error for whatever goes wrong with it; none carries the token."""
         patience = patience or self.patience
-        await asyncio.sleep(await self._turn())
+        await self._wait(patience)
         self._limits.begin()
-        if self._limits.left_for_all > patience:
-            raise _limited(self._limits.left_for_all)
         try:
             async with asyncio.timeout(patience):
                 answer = await call()
@@ -112,6 +110,16 @@ class Calls:
             # discord.py hands on what is not JSON: a page of a proxy on the way.
             raise NotDiscord
         return answer
+
+    async def _wait(self, patience: float) -> None:
+        """Return when a call may begin. Those that waited for a limit on all calls do not begin all at once
+        when it is over: that would be the next limit."""
+        turned = False
+        while (left := self._limits.left_for_all) or not turned:
+            if left > patience:
+                raise _limited(left)
+            await asyncio.sleep(left or await self._turn())
+            turned = not left
 
     async def _turn(self) -> float:
         """In how many seconds a call may begin."""

@@ -168,6 +168,17 @@ async def test_who_waits_for_a_turn_is_not_given_up(
     assert len(discord.channels[DISCORD.id].messages) == 3
 
 
+async def test_calls_that_waited_for_a_limit_on_all_begin_at_the_pace_that_discord_bears(
+    discord: FakeDiscord, messenger: DiscordMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.discord.calls.PACE", 0.1)
+    messenger._calls.patience = 4
+    discord.misbehave("POST messages", RateLimited(1, everywhere=True))
+    began = time.monotonic()
+    await asyncio.gather(*(messenger.post(another(number), None) for number in range(6)))
+    assert time.monotonic() - began >= 1 + 4 * 0.1
+
+
 async def test_a_pace_that_processes_share_is_kept_to_by_each(discord: FakeDiscord) -> None:
     turns = Turns()
     processes = [DiscordMessenger(token=TOKEN, api_url=discord.url, pace=turns) for _ in range(2)]
