@@ -26,7 +26,7 @@ from tests.fakes.slack import TOKEN as SLACK_TOKEN
 from tests.fakes.slack import FakeSlack
 
 FEEDS = 5
-SHOWN = 100
+SHOWN = 300
 """Items that a feed shows, normally: more than come while the service is away."""
 Process = asyncio.subprocess.Process
 
