@@ -1,6 +1,7 @@
 """An entry and its findings -> its profile, and the terms under which its like is looked for and found."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -14,8 +15,8 @@ from bot.domain.likeness.rarity import NAMES, rarity, share
 from bot.domain.likeness.reading import Term, plain, terms
 from bot.text.words import fold
 
-# What a term stands for by where it is read: title, lead, the rest, and the sentences of an
-# article that say what is claimed or answered. A term that is read again elsewhere gains a little.
+# What a term stands for by where it is read: title, lead, the rest, and the sentences of an article that
+# say what is claimed or answered, or are quoted. A term that is read again elsewhere gains a little.
 WORTH = (0.9, 0.65, 0.3, 0.5)
 AGAIN = 0.3
 # What a name's words but the last count for: "George Floyd" is one name and not two pieces of evidence.
@@ -23,7 +24,9 @@ FORENAME = 0.4
 # What a word that comes twice in one part gains, and again with four times, eight times …
 OFTEN = 0.25
 # In characters. An article is told by its start; reading more costs time and drowns the event in background.
-LEAD_ENDS, REST_ENDS = 400, 3000
+LEAD_ENDS, REST_ENDS, QUOTATIONS_END = 400, 3000, 12_000
+# Who tell of one event quote the same. What is shorter is the name of a thing, or a word nobody owns.
+_QUOTATION = re.compile(r'(?<![^\s(])["“«](?=\S)([^"“”«»\n]{30,300})(?<=\S)["”»]')
 # A common word that somebody happens to write with a capital ("President") is no name.
 COMMON = 0.005
 MOST_TERMS = 100
@@ -35,15 +38,16 @@ PRINT_WORDS = 40
 def profile(entry: Entry, findings: Sequence[Finding]) -> Profile:
     """What the entry is like. `findings` are its own, as far as they are known.
 
-    Bounded however long the entry is: `MOST_TERMS` terms, and no more than the text's first
-    `REST_ENDS` characters are read.
+    Bounded however long the entry is: `MOST_TERMS` terms, and no more than the text's first `REST_ENDS`
+    characters are read, and of its first `QUOTATIONS_END` what is quoted.
     """
     title = plain(entry.title)
     lead, rest = _cut(plain("\n".join(part for part in (entry.summary, entry.content) if part)))
     loose = is_loose(entry)
     # What the title or the lead says on the record is read there already, and at a higher worth.
     below_lead = (finding.evidence for finding in findings if finding.field == "content")
-    said = [term for evidence in below_lead for term in terms(evidence)]
+    quoted = _QUOTATION.findall(plain(entry.content[:QUOTATIONS_END]))
+    said = [term for sentence in (*below_lead, *quoted) for term in terms(sentence)]
     heading = list(terms(title, headline=True))
     below = [] if loose else [list(terms(lead)), list(terms(rest)), said]
     kept = strongest(_weighed([heading, *below]), MOST_TERMS)

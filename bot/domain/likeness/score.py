@@ -94,7 +94,7 @@ WEIGHTS: Mapping[str, float] = {
     "alone": 2.74,
     "outlets": 0.85,
     "young": 4.0,
-    "broad": 2.0,
+    "broad": 3.0,
 }
 
 # The same where the meaning is known.
@@ -112,7 +112,7 @@ WEIGHTS_WITH_MEANING: Mapping[str, float] = {
     "meaning": 5.05,
     "theme": 4.43,
     "young": 4.0,
-    "broad": 2.0,
+    "broad": 3.0,
 }
 
 
