@@ -63,8 +63,7 @@ class Calls:
     ) -> Any:
         """The answer. `parts` fill the path; `patience` is for this call, instead of the usual. Raises
         `DeliveryError`."""
-        if time.monotonic() < self._barred:
-            raise LoggedOut
+        self._demand_token()
         http = await self._open()
         options: Json = {} if body is None else {"json": body}
         options |= {} if query is None else {"params": query}
@@ -120,6 +119,13 @@ class Calls:
                 raise _limited(left)
             await asyncio.sleep(left or await self._turn())
             turned = not left
+        # It may have been refused to another call meanwhile.
+        self._demand_token()
+
+    def _demand_token(self) -> None:
+        """Raises `LoggedOut` for a while once Discord refused the token."""
+        if time.monotonic() < self._barred:
+            raise LoggedOut
 
     async def _turn(self) -> float:
         """In how many seconds a call may begin."""

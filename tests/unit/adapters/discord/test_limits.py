@@ -203,6 +203,21 @@ async def test_without_a_store_to_share_it_in_each_keeps_to_a_pace_of_its_own(
     await alone.close()
 
 
+@pytest.mark.parametrize("logged_in", [False, True])
+async def test_who_waits_for_a_turn_when_the_token_is_refused_does_not_try_it_again(
+    discord: FakeDiscord, monkeypatch: pytest.MonkeyPatch, logged_in: bool
+) -> None:
+    monkeypatch.setattr("adapters.discord.calls.PACE", 0.4)
+    many = DiscordMessenger(token=TOKEN, api_url=discord.url)
+    if logged_in:
+        await many.check([])
+    discord.token, before = "another", len(discord.calls)
+    await asyncio.gather(*(failed(many, another(number)) for number in range(4)))
+    # Another one may have begun before the first was answered.
+    assert len(discord.calls) - before < 4
+    await many.close()
+
+
 async def test_who_waits_for_a_limit_holds_up_nobody(discord: FakeDiscord) -> None:
     calm = DiscordMessenger(token=TOKEN, api_url=discord.url, in_flight=1, patience=4)
     quiet = Channel(platform="discord", id="2000")
