@@ -12,7 +12,7 @@ _SECOND = frozenset({"a", "an", "any", "another", "his", "her", "their", "its", 
 _TOUCHING = frozenset(
     """any all link links tie ties threat threats harm damage danger injury cruelty payment payments bribe
     bribes sale sales leak leaks visit visits role connection connections report reports call calls letter
-    letters message messages gift gifts loan loans""".split()
+    letters message messages gift gifts loan loans special preferential vip""".split()
 )
 """What happens to somebody and may be untrue: who denies "threats to a judge" withholds nothing."""
 _GIVEN = frozenset({"a", "an", "any", "another", "the", "his", "her", "their", "its"})

@@ -16,7 +16,8 @@ _REACTING = frozenset(
 _SIGNING = frozenset(
     """
     minister ministry palace police government official officials spokesman spokeswoman spokesperson company
-    army military lawyer lawyers mayor pm president ceo chief boss club owner agent
+    army military lawyer lawyers mayor pm president ceo chief boss club owner agent govt centre embassy envoy
+    ambassador governor senator kremlin
     """.split()
 )
 """Who signs a title behind a dash without a name: "not true - palace"."""
@@ -78,16 +79,23 @@ def _before_colon(sentence: Sentence, start: int) -> Phrase | None:
 
 
 def _behind_colon(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Phrase | None:
-    """Who is quoted by a title that opens with the quotation: "'Simply untrue': mill owner on sale talk"."""
-    colon = next(
-        (n for n in range(end, min(len(sentence.line), end + _PREFIX)) if sentence.line[n].folded == ":"), 0
-    )
-    if not colon or sentence.line[colon - 1].folded not in QUOTES or sentence.line[0].folded not in QUOTES:
+    """Who is quoted by a title that opens with the quotation: "'Simply untrue': mill owner on sale talk"; or
+    holds an office, and has the end for themselves: "Never met the smuggler: minister"."""
+    reach = range(max(end - 1, 0), min(len(sentence.line), end + _PREFIX))
+    colon = next((n for n in reach if sentence.line[n].folded == ":"), 0)
+    found = phrase_after(sentence, colon + 1, grammar) if colon else None
+    if found is None:
         return None
-    found = phrase_after(sentence, colon + 1, grammar)
-    if found is None or found.end == len(sentence.line):  # "'We hid nothing': mayor"
-        return found
-    return found if sentence.line[found.end].folded in _REACTING else None
+    quoted = sentence.line[colon - 1].folded in QUOTES and sentence.line[0].folded in QUOTES
+    if found.end == len(sentence.line):  # "'We hid nothing': mayor"
+        return found if quoted or _signs(sentence, found) else None
+    return found if quoted and sentence.line[found.end].folded in _REACTING else None
+
+
+def _signs(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether a short phrase names an office, and nothing that belongs to it."""
+    held = {sentence.line[n].folded for n in range(*phrase)}
+    return len(held) <= _PREFIX and bool(held & _SIGNING) and "'s" not in held
 
 
 def phrase_after(sentence: Sentence, start: int, grammar: Grammar) -> Phrase | None:
