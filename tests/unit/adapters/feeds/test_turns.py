@@ -4,7 +4,7 @@ import asyncio
 
 from adapters.feeds.turns import Turns
 
-PAUSE = 0.1
+PAUSE = 0.4
 
 
 async def moments(turns: Turns, *hosts: str) -> list[float]:
