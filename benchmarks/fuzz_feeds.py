@@ -161,13 +161,13 @@ def _look_at(entries: Sequence[Entry]) -> None:
     ids = set[str]()
     for entry in entries:
         assert entry.id, "no id"  # noqa: S101  what is looked for here
-        assert entry.published <= NOW, "a date ahead"  # noqa: S101
-        assert 0 < len(entry.title) <= LONGEST_TITLE, "no title, or too long"  # noqa: S101
-        assert len(entry.summary) <= LONGEST_SUMMARY, "summary too long"  # noqa: S101
-        assert len(entry.content) <= LONGEST_CONTENT, "content too long"  # noqa: S101
+        assert entry.published <= NOW, "a date ahead"  # noqa: S101  as above
+        assert 0 < len(entry.title) <= LONGEST_TITLE, "no title, or too long"  # noqa: S101  as above
+        assert len(entry.summary) <= LONGEST_SUMMARY, "summary too long"  # noqa: S101  as above
+        assert len(entry.content) <= LONGEST_CONTENT, "content too long"  # noqa: S101  as above
         entry.text.encode()
         ids.add(entry.id)
-    assert len(ids) == len(entries) <= MAX_ENTRIES, "one id for two, or too many"  # noqa: S101
+    assert len(ids) == len(entries) <= MAX_ENTRIES, "one id for two, or too many"  # noqa: S101  as above
 
 
 def _say(tally: Tally, of: int, began: float) -> None:

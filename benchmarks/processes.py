@@ -65,7 +65,7 @@ async def deliver(options: argparse.Namespace) -> None:
         async with room(CHANNELS, ANSWER) as made:
             connection = made.connection
             processes = [await made.start("deliver") for _ in range(count)]
-            while await connection.call("ZCARD", connection.keys.delivering) < count:  # noqa: ASYNC110 - as below
+            while await connection.call("ZCARD", connection.keys.delivering) < count:  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.1)
             outbox = RedisOutbox(connection=connection)
             for at in range(0, options.deliveries, 100):

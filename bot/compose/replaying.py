@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -28,6 +29,7 @@ from bot.jsonl.alerts import taken_row
 from bot.jsonl.entries import entries
 from bot.pipeline import Pipeline, Taken
 from bot.ports import Keep, Stories
+from bot.service.ahead import reading_ahead
 from config.settings import Settings, load_watches
 
 Store = Literal["memory", "embedded"]
@@ -92,19 +94,12 @@ def _read(source: str) -> tuple[list[Entry], int]:
 
 
 async def _taken(found: list[Entry], pipeline: Pipeline) -> AsyncIterator[Taken]:
-    for place, entry in enumerate(found):
-        # While a store is at work for one the next is read; those in memory leave no time for it.
-        ahead = asyncio.get_running_loop().call_soon(_read_ahead, found[place + 1 : place + 2], pipeline)
-        taken = await pipeline.take(entry, entry.published)
-        ahead.cancel()
+    for entry, following in zip_longest(found, found[1:]):
+        with reading_ahead(pipeline, following):
+            taken = await pipeline.take(entry, entry.published)
         yield taken
         # The stores in memory wait for nothing, and without a pause nobody hears Ctrl-C.
         await asyncio.sleep(0)
-
-
-def _read_ahead(following: list[Entry], pipeline: Pipeline) -> None:
-    for entry in following:
-        pipeline.read_ahead(entry)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,5 @@
 """Entries in the inbox -> stories, and deliveries in the outbox."""
 
-import asyncio
 import time
 from collections import deque
 from contextlib import suppress
@@ -13,6 +12,7 @@ from bot.errors import Conflict, LeaseLost, StoreError, StoreUnavailable
 from bot.pipeline import Pipeline
 from bot.ports import Inbox, Lease
 from bot.service import meters
+from bot.service.ahead import reading_ahead
 from bot.service.pages import Pages
 from bot.service.tracking import Tracking
 from bot.text.urls import shown
@@ -96,12 +96,9 @@ class Placer:
         if self.pages:
             arrival = await self.pages.read_late(arrival)
             self._taken[0] = receipt, arrival
-        # It runs when this one waits for the store, which needs a core of its own for as long.
-        ahead = asyncio.get_running_loop().call_soon(self._read_ahead)
-        try:
+        following = self._taken[1][1].entry if len(self._taken) > 1 else None
+        with reading_ahead(self.pipeline, following):
             placed = await self._place(arrival)
-        finally:
-            ahead.cancel()
         if not placed:
             self._taken.rotate(-1)
             return False
@@ -110,11 +107,6 @@ class Placer:
         if len(self._placed) >= LEAVING:
             await self._let_go()
         return True
-
-    def _read_ahead(self) -> None:
-        if len(self._taken) > 1:
-            _, arrival = self._taken[1]
-            self.pipeline.read_ahead(arrival.entry)
 
     async def _let_go(self) -> None:
         """Have what is placed leave the inbox. What does not, since the store is away, does so later."""
