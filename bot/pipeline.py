@@ -100,12 +100,13 @@ class Pipeline:
         are placed, and nothing they say is told for its own sake. Raises `StoreUnavailable`, and `Conflict`
         if other writers kept changing the same story.
         """
+        read = self._ahead.pop(entry, None) or self._read(entry)
         for _ in range(TRIES - 1):
             try:
-                return await self._try(entry, now, quiet)
+                return await self._try(entry, read, now, quiet)
             except Conflict:
                 continue
-        return await self._try(entry, now, quiet)
+        return await self._try(entry, read, now, quiet)
 
     async def is_news_of_a_watch(self, entry: Entry, now: float) -> bool:
         """Whether taking the entry would add something to what is watched: it is new or changed, and it
@@ -120,35 +121,25 @@ class Pipeline:
         if known is not None:
             story = await self.stories.load(known.story)
         else:
-            own = profile(entry, self.extract(entry))
+            own = self._read(entry).profile
             placement = await self._placement(own, await self.stories.around(lookup_terms(own), now), now)
             story = await self.stories.load(placement.story) if isinstance(placement, Joins) else None
         return story is not None and bool(story.watches)
 
-    async def _try(self, entry: Entry, now: float, quiet: bool) -> Taken:
-        read = self._ahead.pop(entry, None) or self._read(entry)
-        findings, own = read.findings, read.profile
-        known, around = await self.stories.look(entry, lookup_terms(own), now)
+    async def _try(self, entry: Entry, read: _Read, now: float, quiet: bool) -> Taken:
+        known, around = await self.stories.look(entry, lookup_terms(read.profile), now)
         if known is not None and not _is_one(known.entry, entry, now):
             known = None
         if known is not None and _says_the_same(known.entry, entry):
             return Taken(entry=entry, story=known.story)
         story = await self.stories.load(known.story) if known is not None else None
         if known is not None and story is not None:
-            return await self._update(story, known, entry, findings, own, now, quiet)
+            return await self._update(story, known, entry, read, now, quiet)
         # An entry that outlives its story (an explainer, a gallery) founds another one, but is no news.
-        placement = await self._placement(own, around, now)
-        return await self._place(entry, findings, own, placement, now, quiet or known is not None)
+        placement = await self._placement(read.profile, around, now)
+        return await self._place(entry, read, placement, now, quiet or known is not None)
 
-    async def _place(
-        self,
-        entry: Entry,
-        findings: tuple[Finding, ...],
-        own: Profile,
-        placement: Placement,
-        now: float,
-        quiet: bool,
-    ) -> Taken:
+    async def _place(self, entry: Entry, read: _Read, placement: Placement, now: float, quiet: bool) -> Taken:
         """The entry is new: it goes into its story, or founds one."""
         story, absorbed = await self._home(placement)
         repeat_of = placement.repeat_of if isinstance(placement, Joins) else None
@@ -156,10 +147,10 @@ class Pipeline:
         if story is not None and absorbed is not None:
             story = united(story, absorbed)
         if story is None:
-            story = founded(entry, own, now)
+            story = founded(entry, read.profile, now)
         else:
-            story = joined(story, entry, merged(story.profile, own), repeat_of, now)
-        story = recorded(story, entry, findings, quiet)
+            story = joined(story, entry, merged(story.profile, read.profile), repeat_of, now)
+        story = recorded(story, entry, read.findings, quiet)
         noted = Placed(seen=now, quiet=quiet, placement=placement)
         taken = Taken(
             entry=entry,
@@ -167,10 +158,10 @@ class Pipeline:
             united=absorbed.id if absorbed else None,
             repeat_of=repeat_of,
             placement=placement,
-            findings=findings,
+            findings=read.findings,
             alerts=last,
         )
-        return await self._tell(taken, story, own, now, noted, absorbs=absorbed)
+        return await self._tell(taken, story, read.profile, now, noted, absorbs=absorbed)
 
     async def _placement(self, own: Profile, around: Surroundings, now: float) -> Placement:
         comparison = compared(own, around, now)
@@ -200,14 +191,7 @@ class Pipeline:
         return farewells(elder, younger, watching, self.watchlist.silent(younger.ids, watching, now))
 
     async def _update(
-        self,
-        story: Story,
-        known: Known,
-        entry: Entry,
-        findings: tuple[Finding, ...],
-        own: Profile,
-        now: float,
-        quiet: bool,
+        self, story: Story, known: Known, entry: Entry, read: _Read, now: float, quiet: bool
     ) -> Taken:
         """The entry was known in other words: it stays in its story, and only what it adds is entered.
 
@@ -215,13 +199,13 @@ class Pipeline:
         denial that its last version did not have is news, however old the entry is.
         """
         entry = replace(entry, published=known.entry.published)
-        added, said = _compared(findings, self.extract(known.entry))
+        added, said = _compared(read.findings, self.extract(known.entry))
         story = recorded(updated(story, known.entry.key, entry), entry, added, quiet=False)
         story = recorded(story, entry, said, quiet)
-        story = story if quiet else surer(story, findings)
+        story = story if quiet else surer(story, read.findings)
         replaces = known.entry.key if known.entry.key != entry.key else None
-        taken = Taken(entry=entry, story=story.id, findings=findings)
-        return await self._tell(taken, story, own, now, known.placed, replaces)
+        taken = Taken(entry=entry, story=story.id, findings=read.findings)
+        return await self._tell(taken, story, read.profile, now, known.placed, replaces)
 
     async def _tell(
         self,

@@ -24,6 +24,7 @@ _OBJECTS = frozenset(
     all some several many""".split()
 )
 """What the object of a verb begins with."""
+_THEM = frozenset({"it", "him", "her", "them"})
 _NO_PERSONS = frozenset(
     "having last this next it there here has have had is was were ahead amid despite".split()
 )
@@ -66,10 +67,9 @@ def _whose_words(sentence: Sentence, hit: Hit, grammar: Grammar) -> Phrase | Non
         return None
     if line[start - 1].folded in grammar.papers and line[start - 1].folded not in grammar.said:
         return _paper_before(sentence, start, grammar)
-    again = hit.end < len(line) and line[hit.end].folded in {"it", "him", "her", "them"}
-    about = line[hit.end - 1].folded in {"it", "him", "her", "them"}
+    told_again = any(token.folded in _THEM for token in line[hit.end - 1 : hit.end + 1])
     beside = sentence.is_capital(start - 1) and line[start - 1].folded not in grammar.verbs
-    if not (again or about) or not beside:
+    if not told_again or not beside:
         return None
     return first_subject(sentence, sentence.opening(), start, grammar)
 

@@ -115,7 +115,7 @@ def _phrase(case: Case) -> Phrase | None:
 def _may_not(case: Case, source: Source | None) -> bool:
     """Whether whoever a pronoun stands for may not speak: "They had seen no one", where residents said so."""
     soft = case.rule.kind == "denial" and case.rule.strength == "soft"
-    barred = case.rule.not_by if soft and source is not None else None
+    barred = case.rule.not_by if soft else None
     return barred is not None and source is not None and bool(barred.hits(tokens(source.name)))
 
 
